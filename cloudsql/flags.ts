@@ -1,0 +1,209 @@
+import data from "./data/flags.json";
+import type { Problem } from "./problem";
+import { lookAlikeProblem, nearest } from "./text";
+import type { Tier } from "./tier";
+import type { PostgresVersion } from "./version";
+
+/**
+ * A database flag as Cloud SQL knows it. Values are strings; numbers are plain and counted in `unit`.
+ *
+ * Source of each entry: `sources` in `data/flags.json`, explained by its `sourceKeys`.
+ */
+export interface FlagDefinition {
+  readonly name: string;
+  readonly type: "integer" | "float" | "boolean" | "enum" | "string" | "repeatedString";
+  /** `8kB` is a count of 8 kB pages, `kB` of kilobytes; none: a plain number. */
+  readonly unit?: "8kB" | "kB" | "MB" | "B" | "ms" | "s" | "min";
+  readonly min?: number;
+  readonly max?: number;
+  readonly allowedValues?: readonly string[];
+  /** A change restarts the instance. */
+  readonly requiresRestart?: boolean;
+  /** First and last major version that has the flag. */
+  readonly minVersion?: number;
+  readonly maxVersion?: number;
+  readonly changesByVersion?: Readonly<Record<string, Partial<FlagDefinition>>>;
+  /** Bounds as shares of the tier's memory. */
+  readonly rangeFormula?: { readonly min: string; readonly max: string };
+  /** `unconfirmed`: a setting of PostgreSQL of which nothing says that Cloud SQL offers it. */
+  readonly cloudSqlSupport: "listed" | "unconfirmed";
+}
+
+const FLAGS: ReadonlyMap<string, FlagDefinition> = new Map(
+  (data.flags as unknown as FlagDefinition[]).map((flag) => [flag.name, flag]),
+);
+
+const NOT_SETTABLE: ReadonlyMap<string, string> = new Map(
+  data.notSettable.flatMap((entry) => entry.name.split(", ").map((name) => [name, entry.note] as const)),
+);
+
+/** The definition for a major version, or undefined where the flag is not known. */
+export function findFlag(name: string, version?: PostgresVersion): FlagDefinition | undefined {
+  const flag = FLAGS.get(name);
+  if (!flag || !version) return flag;
+  const changes = Object.entries(flag.changesByVersion ?? {})
+    .filter(([major]) => Number(major) <= version.major)
+    .map(([, change]) => change);
+  return Object.assign({}, flag, ...changes);
+}
+
+/** Where a flag is set: what its bounds depend on. */
+export interface FlagContext {
+  readonly version: PostgresVersion;
+  readonly tier: Tier;
+}
+
+/** Inclusive bounds of a numeric flag on a tier, in its own unit. */
+export function flagRange(flag: FlagDefinition, tier: Tier): { min: number; max: number } | undefined {
+  if (flag.rangeFormula) {
+    const pages = tier.memoryMbForFlagChecks * 128;
+    return {
+      min: Math.floor(share(flag.rangeFormula.min) * pages),
+      max: Math.floor(share(flag.rangeFormula.max) * pages),
+    };
+  }
+  if (flag.min === undefined || flag.max === undefined) return undefined;
+  return { min: flag.min, max: flag.max };
+}
+
+/** Everything that Cloud SQL would refuse about one flag; empty when it is fine. */
+export function flagProblems(name: string, value: string, context: FlagContext): Problem[] {
+  const lookAlike = lookAlikeProblem(`flag "${name}"`, name + value);
+  if (lookAlike) return [lookAlike];
+
+  const note = NOT_SETTABLE.get(name);
+  if (note) {
+    return [
+      {
+        code: "FLAG_NOT_SETTABLE",
+        message: `"${name}" cannot be set as a database flag`,
+        got: value,
+        allowed: "leave it out",
+        fix: note,
+      },
+    ];
+  }
+  const flag = findFlag(name, context.version);
+  if (!flag) return [unknownFlag(name)];
+  const { major } = context.version;
+  if (major < (flag.minVersion ?? 0) || major > (flag.maxVersion ?? 99)) {
+    const from = flag.minVersion ? `from POSTGRES_${flag.minVersion}` : "";
+    const to = flag.maxVersion ? `up to POSTGRES_${flag.maxVersion}` : "";
+    return [
+      {
+        code: "FLAG_NOT_IN_VERSION",
+        message: `"${name}" does not exist in ${context.version}`,
+        got: value,
+        allowed: `${from} ${to}`.trim(),
+        fix: "remove the flag or change the version",
+      },
+    ];
+  }
+  const problem = valueProblem(flag, value, context.tier);
+  return problem ? [problem] : [];
+}
+
+function valueProblem(flag: FlagDefinition, value: string, tier: Tier): Problem | undefined {
+  const subject = `value of flag "${flag.name}"`;
+  switch (flag.type) {
+    case "boolean":
+      if (value === "on" || value === "off") return undefined;
+      return {
+        code: "FLAG_NOT_BOOLEAN",
+        message: `${subject} is not a boolean`,
+        got: value,
+        allowed: "on, off",
+        fix: `write "${/^(true|1|yes)$/i.test(value) ? "on" : "off"}"`,
+      };
+    case "enum": {
+      const allowed = flag.allowedValues ?? [];
+      if (allowed.length === 0 || allowed.includes(value)) return undefined;
+      return {
+        code: "FLAG_NOT_ALLOWED",
+        message: `${subject} is not one of its values`,
+        got: value,
+        allowed: allowed.join(", "),
+        fix: `write "${nearest(value, allowed) ?? allowed[0]}"`,
+      };
+    }
+    case "integer":
+    case "float":
+      return numberProblem(flag, subject, value, tier);
+    default:
+      return undefined;
+  }
+}
+
+function numberProblem(
+  flag: FlagDefinition,
+  subject: string,
+  value: string,
+  tier: Tier,
+): Problem | undefined {
+  const range = flagRange(flag, tier);
+  const unit = unitName(flag.unit);
+  const allowed = range ? `${range.min} to ${range.max}${unit}` : `a number${unit}`;
+  const pattern = flag.type === "integer" ? /^-?\d+$/ : /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+  if (!pattern.test(value)) {
+    const converted = withoutSuffix(value, flag.unit);
+    return {
+      code: "FLAG_NOT_A_NUMBER",
+      message: `${subject} must be a plain number: Cloud SQL takes no unit suffix`,
+      got: value,
+      allowed,
+      fix: converted === undefined ? "write a plain number" : `write "${converted}"`,
+    };
+  }
+  const number = Number(value);
+  if (range && (number < range.min || number > range.max)) {
+    const bound = number < range.min ? range.min : range.max;
+    const on = flag.rangeFormula ? ` on ${tier}` : "";
+    return {
+      code: "FLAG_OUT_OF_RANGE",
+      message: `${subject} is out of range${on}`,
+      got: value,
+      allowed,
+      fix: `write "${bound}" or ${number < range.min ? "more" : "less"}`,
+    };
+  }
+  return undefined;
+}
+
+function unknownFlag(name: string): Problem {
+  const near = nearest(name, FLAGS.keys());
+  return {
+    code: "FLAG_UNKNOWN",
+    message: `"${name}" is not a database flag of Cloud SQL for PostgreSQL`,
+    got: name,
+    allowed: "the flags of docs.cloud.google.com/sql/docs/postgres/flags",
+    fix: near ? `did you mean "${near}"?` : "remove it",
+  };
+}
+
+const SUFFIX_BYTES: Readonly<Record<string, number>> = {
+  b: 1,
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+  t: 1024 ** 4,
+};
+const UNIT_BYTES: Readonly<Record<string, number>> = { "8kB": 8192, kB: 1024, MB: 1024 ** 2, B: 1 };
+
+/** `512MB` as a count of the flag's unit, where that is a whole number. */
+function withoutSuffix(value: string, unit: string | undefined): number | undefined {
+  const match = /^(\d+)\s*([kmgt]?)i?b?$/i.exec(value);
+  const unitBytes = UNIT_BYTES[unit ?? ""];
+  if (!match || !unitBytes) return undefined;
+  const bytes = Number(match[1]) * (SUFFIX_BYTES[(match[2] || "b").toLowerCase()] ?? Number.NaN);
+  return Number.isInteger(bytes / unitBytes) ? bytes / unitBytes : undefined;
+}
+
+function unitName(unit: string | undefined): string {
+  if (unit === "8kB") return " pages of 8 kB";
+  return unit ? ` ${unit}` : "";
+}
+
+/** The factor in `floor(0.60 * ramPages)`. */
+function share(formula: string): number {
+  return Number(/([\d.]+) \*/.exec(formula)?.[1] ?? Number.NaN);
+}

@@ -1,0 +1,67 @@
+import type { Problem } from "./problem";
+
+/**
+ * Characters outside printable ASCII in a name or enumerated value: look-alike hyphens and letters, as
+ * after a paste from a web page, are refused by the service with a message that shows nothing wrong.
+ */
+export function lookAlikes(value: string): readonly { position: number; codePoint: string }[] {
+  return [...value].flatMap((character, index) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code >= 0x20 && code <= 0x7e) return [];
+    return [{ position: index + 1, codePoint: `U+${code.toString(16).toUpperCase().padStart(4, "0")}` }];
+  });
+}
+
+/** The nearest ASCII spelling: hyphens, spaces and full-width letters are folded, the rest is dropped. */
+export function foldToAscii(value: string): string {
+  return value
+    .normalize("NFKC")
+    .replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, "-")
+    .replace(/\p{Zs}/gu, " ")
+    .normalize("NFD")
+    .replace(/[^\x20-\x7e]/g, "")
+    .trim();
+}
+
+/** A problem when `value` holds look-alike characters, else undefined. */
+export function lookAlikeProblem(what: string, value: string): Problem | undefined {
+  const found = lookAlikes(value);
+  if (found.length === 0) return undefined;
+  const where = found.map((f) => `${f.codePoint} at position ${f.position}`).join(", ");
+  return {
+    code: "LOOK_ALIKE_CHARACTER",
+    message: `${what} has characters that only look right: ${where}`,
+    got: value,
+    allowed: "printable ASCII",
+    fix: `type it anew: "${foldToAscii(value)}"`,
+  };
+}
+
+/** The candidate nearest to `value` by edit distance, when it is near enough to be a slip. */
+export function nearest(value: string, candidates: Iterable<string>): string | undefined {
+  const limit = Math.max(1, Math.floor(value.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - value.length) >= bestDistance) continue;
+    const distance = editDistance(value.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,157 @@
+import tiers from "./data/tiers.json";
+import { Edition } from "./edition";
+import { type Problem, ProblemError, refuse } from "./problem";
+import { Size } from "./size";
+import { lookAlikeProblem, nearest } from "./text";
+
+const CUSTOM = /^db-custom-(\d+)-(\d+)$/;
+const CUSTOM_N4 = /^db-custom-N4-(\d+)-(\d+)$/;
+const PLUS = /^db-(perf-optimized-N|c4a-highmem)-(\d+)$/;
+
+/**
+ * A machine type of Cloud SQL for PostgreSQL.
+ *
+ * Sources: docs.cloud.google.com/sql/docs/postgres/create-instance and .../choose-edition; the refusal of
+ * `db-n1-*` is the API's (github.com/serverpod/serverpod/issues/2373).
+ */
+export class Tier {
+  /** Shared core, 0.6 GB. No SLA. */
+  static readonly DB_F1_MICRO = Tier.of("db-f1-micro");
+  /** Shared core, 1.7 GB. No SLA. */
+  static readonly DB_G1_SMALL = Tier.of("db-g1-small");
+
+  /** A custom Enterprise machine: 1 or an even number of vCPUs; memory in steps of 256 MB. */
+  static custom(props: { readonly vcpus: number; readonly memory: Size }): Tier {
+    return Tier.of(`db-custom-${props.vcpus}-${props.memory.toMebibytes()}`);
+  }
+
+  /** Any tier by the service's name. All that is wrong with the name is reported at once. */
+  static of(name: string): Tier {
+    const lookAlike = lookAlikeProblem("tier", name);
+    if (lookAlike) refuse(lookAlike);
+
+    const shared = tiers.sharedCore.find((tier) => tier.tier === name);
+    if (shared) {
+      const checked = shared.memoryMBUsedForFlagChecks ?? shared.memoryMB;
+      return new Tier(
+        name,
+        Edition.ENTERPRISE,
+        true,
+        1,
+        shared.memoryMB,
+        checked,
+        shared.defaultMaxConnections,
+      );
+    }
+    const custom = CUSTOM.exec(name);
+    if (custom) return Tier.#custom(name, Number(custom[1]), Number(custom[2]));
+    const n4 = CUSTOM_N4.exec(name);
+    if (n4) return Tier.#dedicated(name, Edition.ENTERPRISE, Number(n4[1]), Number(n4[2]));
+    const plus = PLUS.exec(name);
+    if (plus) {
+      const known = tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers).find((tier) => tier.tier === name);
+      // Lists of predefined machines grow: eight GB a vCPU holds for both known families.
+      const memory = known?.memoryMB ?? Number(plus[2]) * 8192;
+      return Tier.#dedicated(name, Edition.ENTERPRISE_PLUS, known?.vcpu ?? Number(plus[2]), memory);
+    }
+    return refuse(unknownTier(name));
+  }
+
+  static #custom(name: string, vcpus: number, memory: number): Tier {
+    const problems = customProblems(name, vcpus, memory);
+    if (problems.length > 0) throw new ProblemError(problems);
+    return Tier.#dedicated(name, Edition.ENTERPRISE, vcpus, memory);
+  }
+
+  static #dedicated(name: string, edition: Edition, vcpus: number, memory: number): Tier {
+    const band = tiers.defaultMaxConnections.bandsMB.find(
+      (b) => memory >= b.fromMB && (b.toMB === null || memory < b.toMB),
+    );
+    return new Tier(name, edition, false, vcpus, memory, memory, band?.value ?? 100);
+  }
+
+  private constructor(
+    /** The service's name, e.g. `db-custom-1-3840`. */
+    readonly name: string,
+    /** The only edition that offers this tier. */
+    readonly edition: Edition,
+    /** Shared-core machines have no SLA and smaller limits. */
+    readonly sharedCore: boolean,
+    readonly vcpus: number,
+    /** Memory in MB (1024 kB). */
+    readonly memoryMb: number,
+    /** The memory against which the API checks memory flags, in MB: `db-f1-micro` counts as 1024. */
+    readonly memoryMbForFlagChecks: number,
+    /** `max_connections` when no flag is set. */
+    readonly defaultMaxConnections: number,
+  ) {}
+
+  get memory(): Size {
+    return Size.mebibytes(this.memoryMb);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+function customProblems(name: string, vcpus: number, memory: number): Problem[] {
+  const rule = tiers.customEnterprise;
+  const faults: string[] = [];
+  if (vcpus < rule.vcpuMin || vcpus > rule.vcpuMax || (vcpus !== 1 && vcpus % 2 !== 0)) {
+    faults.push(`${vcpus} vCPUs is neither 1 nor an even number up to ${rule.vcpuMax}`);
+  }
+  if (memory < 100) {
+    faults.push(`memory is in MB, and ${memory} is too small (${memory} GB is ${memory * 1024})`);
+  } else if (memory % rule.memory.multipleOfMB !== 0) {
+    faults.push(`${memory} MB is not a multiple of ${rule.memory.multipleOfMB}`);
+  }
+  const nearestVcpus = vcpus <= 1 ? 1 : Math.min(rule.vcpuMax, vcpus + (vcpus % 2));
+  const lowest = Math.max(
+    rule.memory.minMB,
+    Math.ceil((nearestVcpus * rule.memory.minGBPerVcpu * 1024) / 256) * 256,
+  );
+  const highest = Math.floor((nearestVcpus * rule.memory.maxGBPerVcpu * 1024) / 256) * 256;
+  const wanted = memory < 100 ? memory * 1024 : memory;
+  if (memory >= 100 && (memory < lowest || memory > highest)) {
+    faults.push(`${memory} MB is outside ${lowest} to ${highest} for ${nearestVcpus} vCPU`);
+  }
+  if (faults.length === 0) return [];
+  const nearestMemory = Math.min(highest, Math.max(lowest, Math.ceil(wanted / 256) * 256));
+  return [
+    {
+      code: "TIER_CUSTOM_INVALID",
+      message: `Cloud SQL has no such custom machine: ${faults.join("; ")}`,
+      got: name,
+      allowed:
+        "db-custom-<1 or an even number of vCPUs>-<memory in MB, a multiple of 256, 0.9 to 6.5 GB a vCPU, at least 3840>",
+      fix: `use db-custom-${nearestVcpus}-${nearestMemory}`,
+    },
+  ];
+}
+
+function unknownTier(name: string): Problem {
+  const predefined = tiers.notForPostgres.flatMap((group) => group.equivalents ?? []);
+  const equivalent = predefined.find((e) => e.tier === name)?.equivalent;
+  if (equivalent) {
+    return {
+      code: "TIER_NOT_FOR_POSTGRES",
+      message: "PostgreSQL takes no predefined N1 machines, only shared-core and custom ones",
+      got: name,
+      allowed:
+        "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>",
+      fix: `use ${equivalent}, the same machine as a custom tier`,
+    };
+  }
+  const known = [...tiers.sharedCore, ...tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers)].map(
+    (t) => t.tier,
+  );
+  return {
+    code: "TIER_UNKNOWN",
+    message: "this is not a tier of Cloud SQL for PostgreSQL",
+    got: name,
+    allowed:
+      "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>",
+    fix: `use ${nearest(name, [...known, "db-custom-1-3840"]) ?? "db-custom-1-3840"}`,
+  };
+}

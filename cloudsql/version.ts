@@ -1,0 +1,46 @@
+import { refuse } from "./problem";
+import { lookAlikeProblem } from "./text";
+
+/**
+ * A PostgreSQL major version as Cloud SQL names it.
+ *
+ * Source: Google's "Database versions" page (docs.cloud.google.com/sql/docs/postgres/db-versions).
+ */
+export class PostgresVersion {
+  static readonly POSTGRES_13 = new PostgresVersion("POSTGRES_13", 13);
+  static readonly POSTGRES_14 = new PostgresVersion("POSTGRES_14", 14);
+  static readonly POSTGRES_15 = new PostgresVersion("POSTGRES_15", 15);
+  static readonly POSTGRES_16 = new PostgresVersion("POSTGRES_16", 16);
+  static readonly POSTGRES_17 = new PostgresVersion("POSTGRES_17", 17);
+  static readonly POSTGRES_18 = new PostgresVersion("POSTGRES_18", 18);
+
+  /** Any version by the service's name, for those that are newer than this table. */
+  static of(name: string): PostgresVersion {
+    const lookAlike = lookAlikeProblem("version", name);
+    if (lookAlike) refuse(lookAlike);
+    const major = /^POSTGRES_(\d{2})$/.exec(name)?.[1];
+    if (name === "POSTGRES_9_6") return new PostgresVersion(name, 9);
+    if (!major) {
+      const digits = /^(?:postgres(?:ql)?[ _-]?)?(\d{2})(?:\.\d+)?$/i.exec(name)?.[1];
+      refuse({
+        code: "VERSION_UNKNOWN",
+        message: "this is not a PostgreSQL version of Cloud SQL",
+        got: name,
+        allowed: "POSTGRES_ and the major version, e.g. POSTGRES_17",
+        fix: digits ? `write POSTGRES_${digits}` : "write POSTGRES_17",
+      });
+    }
+    return new PostgresVersion(name, Number(major));
+  }
+
+  private constructor(
+    /** The service's name, e.g. `POSTGRES_17`. */
+    readonly name: string,
+    /** The major version, e.g. 17. */
+    readonly major: number,
+  ) {}
+
+  toString(): string {
+    return this.name;
+  }
+}

@@ -1,0 +1,231 @@
+import {
+  SqlDatabaseInstance,
+  type SqlDatabaseInstanceSettings,
+  type SqlDatabaseInstanceSettingsIpConfiguration,
+} from "@cdktf/provider-google/lib/sql-database-instance";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Duration } from "../cloudsql/duration";
+import type { Edition } from "../cloudsql/edition";
+import type { Problem } from "../cloudsql/problem";
+import type { Size } from "../cloudsql/size";
+import type { Tier } from "../cloudsql/tier";
+import type { PostgresVersion } from "../cloudsql/version";
+import { DatabaseFlags, type DatabaseFlagsProps } from "./database-flags";
+import type { IPrivateNetwork } from "./private-network";
+import { validateAtSynth } from "./validation";
+
+/** How clients reach an instance. */
+export type InstanceAccess =
+  /** A private address in a VPC and no public one. */
+  | { readonly kind: "private"; readonly network: IPrivateNetwork }
+  /** A public address, no authorised network: only connectors and the Auth Proxy come in. */
+  | { readonly kind: "public" };
+
+export interface InstanceBackups {
+  /** How many automated backups are kept, 1 to 365. */
+  readonly retained: number;
+  /** How long transaction logs are kept for point-in-time recovery: whole days, up to 7, or 35 with Plus. */
+  readonly logRetention: Duration;
+  /** Start of the four-hour window, HH:MM in UTC. */
+  readonly startTime: string;
+  /** Region or multi-region. @default - the instance's region */
+  readonly location?: string;
+  /** Keep the automated backups when the instance is deleted. */
+  readonly keepOnDelete: boolean;
+}
+
+export interface PostgresInstanceProps {
+  /** Google Cloud project id. */
+  readonly project: string;
+  readonly region: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly edition: Edition;
+  readonly version: PostgresVersion;
+  readonly storage: {
+    /** Size at the start, whole GB, 10 or more. It never shrinks. */
+    readonly size: Size;
+    /** The service adds space by itself; Terraform then leaves the size alone. */
+    readonly grows: boolean;
+    /** The service stops growing here. @default - no limit */
+    readonly limit?: Size;
+  };
+  /** `regional` has a standby in a second zone. @default "zonal" */
+  readonly availability?: "zonal" | "regional";
+  readonly access: InstanceAccess;
+  readonly backups: InstanceBackups;
+  /** What is set of the flags. @default - all derived from the tier */
+  readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
+  /** Terraform's protection, the service's own, and `prevent_destroy`. @default true */
+  readonly deletionProtection?: boolean;
+  /** Weekly window for maintenance, day 1 is Monday, UTC. @default - Sunday at 4 */
+  readonly maintenance?: { readonly day: number; readonly hour: number };
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What must exist before, such as the APIs. @default - none */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+export interface ReadReplicaProps {
+  readonly name: string;
+  /** @default - the primary's region */
+  readonly region?: string;
+  /** @default - the primary's tier */
+  readonly tier?: Tier;
+  /** What is set of the flags. `max_connections` is never below the primary's. @default - the primary's */
+  readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
+}
+
+/**
+ * A Cloud SQL for PostgreSQL instance. Everything that the service would otherwise decide is written, so
+ * that a change made elsewhere shows as drift.
+ */
+export class PostgresInstance extends Construct {
+  readonly resource: SqlDatabaseInstance;
+  readonly flags: DatabaseFlags;
+  /** Name, as a reference: what uses it comes after the instance. */
+  readonly name: string;
+  readonly #props: PostgresInstanceProps;
+  /** The service runs one operation on an instance at a time: each resource waits for the one before. */
+  #last: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: PostgresInstanceProps) {
+    super(scope, id);
+    this.#props = props;
+    this.flags = new DatabaseFlags({ ...props.flags, tier: props.tier, version: props.version });
+    const network = props.access.kind === "private" ? props.access.network.dependables : [];
+    const { backups } = props;
+    this.resource = new SqlDatabaseInstance(this, "Default", {
+      ...this.#common(props.name, props.region),
+      settings: {
+        ...this.#settings(props.tier, this.flags),
+        availabilityType: props.availability === "regional" ? "REGIONAL" : "ZONAL",
+        backupConfiguration: {
+          enabled: true,
+          startTime: backups.startTime,
+          location: backups.location ?? props.region,
+          pointInTimeRecoveryEnabled: true,
+          transactionLogRetentionDays: backups.logRetention.toDays(),
+          backupRetentionSettings: { retainedBackups: backups.retained, retentionUnit: "COUNT" },
+        },
+        retainBackupsOnDelete: backups.keepOnDelete,
+        maintenanceWindow: { ...(props.maintenance ?? { day: 7, hour: 4 }), updateTrack: "stable" },
+      },
+      dependsOn: [...(props.dependsOn ?? []), ...network],
+    });
+    this.name = this.resource.name;
+    this.#last = this.resource;
+    validateAtSynth(this, () => this.#problems());
+  }
+
+  /** Queues a resource of this instance behind those before it. */
+  enqueue<T extends ITerraformDependable>(create: (dependsOn: ITerraformDependable[]) => T): T {
+    const resource = create([this.#last]);
+    this.#last = resource;
+    return resource;
+  }
+
+  /** A read replica. Add it after databases and users: it holds the instance's operations for long. */
+  addReplica(id: string, props: ReadReplicaProps): SqlDatabaseInstance {
+    const primary = this.#props;
+    const tier = props.tier ?? primary.tier;
+    const chosen = new DatabaseFlags({ ...primary.flags, ...props.flags, tier, version: primary.version });
+    const flags = new DatabaseFlags({
+      ...primary.flags,
+      ...props.flags,
+      tier,
+      version: primary.version,
+      maxConnections: Math.max(chosen.maxConnections, this.flags.maxConnections),
+    });
+    return this.enqueue(
+      (dependsOn) =>
+        new SqlDatabaseInstance(this, id, {
+          ...this.#common(props.name, props.region ?? primary.region),
+          masterInstanceName: this.name,
+          settings: { ...this.#settings(tier, flags), availabilityType: "ZONAL" },
+          dependsOn,
+        }),
+    );
+  }
+
+  #common(name: string, region: string) {
+    const { project, version, deletionProtection = true, storage } = this.#props;
+    return {
+      project,
+      region,
+      name,
+      databaseVersion: version.name,
+      deletionProtection,
+      lifecycle: {
+        ...(deletionProtection && { preventDestroy: true }),
+        // The service grows the disk; the smaller size in the configuration would replace the instance.
+        ...(storage.grows && { ignoreChanges: ["settings[0].disk_size"] }),
+      },
+      timeouts: { create: "90m", update: "90m", delete: "90m" },
+    };
+  }
+
+  #settings(tier: Tier, flags: DatabaseFlags): SqlDatabaseInstanceSettings {
+    const { edition, storage, labels, deletionProtection = true } = this.#props;
+    return {
+      tier: tier.name,
+      edition: edition.name,
+      activationPolicy: "ALWAYS",
+      diskType: "PD_SSD",
+      diskSize: storage.size.toGibibytes(),
+      diskAutoresize: storage.grows,
+      diskAutoresizeLimit: storage.limit?.toGibibytes() ?? 0,
+      deletionProtectionEnabled: deletionProtection,
+      databaseFlags: flags.toList(),
+      ipConfiguration: this.#ipConfiguration(),
+      connectorEnforcement: this.#props.access.kind === "public" ? "REQUIRED" : "NOT_REQUIRED",
+      insightsConfig: {
+        queryInsightsEnabled: true,
+        queryStringLength: 1024,
+        recordApplicationTags: true,
+        // A client's address is personal data and, behind a connector, says nothing.
+        recordClientAddress: false,
+        queryPlansPerMinute: 5,
+      },
+      userLabels: { ...labels },
+    };
+  }
+
+  #ipConfiguration(): SqlDatabaseInstanceSettingsIpConfiguration {
+    const { access } = this.#props;
+    const encrypted = { sslMode: "ENCRYPTED_ONLY" };
+    return access.kind === "public"
+      ? { ...encrypted, ipv4Enabled: true }
+      : {
+          ...encrypted,
+          ipv4Enabled: false,
+          privateNetwork: access.network.network,
+          enablePrivatePathForGoogleCloudServices: true,
+        };
+  }
+
+  #problems(): Problem[] {
+    const { tier, edition, backups } = this.#props;
+    const problems = [...this.flags.problems()];
+    if (tier.edition !== edition) {
+      problems.push({
+        code: "TIER_NOT_IN_EDITION",
+        message: `edition ${edition} does not offer the tier`,
+        got: tier.name,
+        allowed: `a tier of ${edition}`,
+        fix: `write edition ${tier.edition} or choose another tier`,
+      });
+    }
+    if (backups.logRetention.toDays() > edition.maxLogRetentionDays) {
+      problems.push({
+        code: "LOG_RETENTION_OUT_OF_RANGE",
+        message: `transaction logs cannot be kept this long with ${edition}`,
+        got: String(backups.logRetention),
+        allowed: `1 to ${edition.maxLogRetentionDays} days`,
+        fix: `write Duration.days(${edition.maxLogRetentionDays})`,
+      });
+    }
+    return problems;
+  }
+}

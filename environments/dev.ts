@@ -1,0 +1,28 @@
+import { Size } from "../cloudsql/size";
+import type { EnvironmentInput } from "./schema";
+import type { Settings } from "./settings";
+
+/** For development: the smallest machine, may be destroyed. */
+export const dev = (settings: Settings): EnvironmentInput => ({
+  name: "dev",
+  project: settings.MUSICDB_DEV_PROJECT,
+  region: settings.MUSICDB_REGION,
+  stateBucket: settings.MUSICDB_STATE_BUCKET,
+  instanceName: "loist-music-library-db-dev",
+  tier: "db-f1-micro",
+  edition: "ENTERPRISE",
+  storage: { size: Size.gibibytes(10), grows: true },
+  access: { kind: "public" },
+  backups: {
+    retained: 7,
+    startTime: settings.MUSICDB_BACKUP_START_TIME,
+    location: settings.MUSICDB_BACKUP_LOCATION,
+    keepOnDelete: false,
+    finalBackup: false,
+  },
+  deletionProtection: false,
+  flags: { slowQuery: settings.MUSICDB_SLOW_QUERY_MS },
+  iam: { users: settings.MUSICDB_IAM_USERS, serviceAccounts: settings.MUSICDB_APPLICATION_SERVICE_ACCOUNTS },
+  monitoring: { emails: settings.MUSICDB_ALERT_EMAILS, logRetention: settings.MUSICDB_LOG_RETENTION_DAYS },
+  labels: { environment: "dev" },
+});

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { Duration } from "../cloudsql/duration";
+import { Edition } from "../cloudsql/edition";
+import { ProblemError } from "../cloudsql/problem";
+import { Size } from "../cloudsql/size";
+import { Tier } from "../cloudsql/tier";
+import { PostgresVersion } from "../cloudsql/version";
+
+/** A name of the service, turned into its type; a refusal becomes an issue at this path. */
+function named<T>(of: (name: string) => T) {
+  return z.string().transform((name, context): T => {
+    try {
+      return of(name);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      for (const problem of error.problems) {
+        context.addIssue({ code: "custom", message: problem.message, params: { problem } });
+      }
+      return z.NEVER;
+    }
+  });
+}
+
+function matching(pattern: RegExp, what: string) {
+  return z.string().regex(pattern, what);
+}
+
+const projectId = matching(
+  /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  'must be a project id (6 to 30 lower-case letters, digits and hyphens, without "projects/")',
+);
+const postgresName = matching(
+  /^[a-z_][a-z0-9_]{0,62}$/,
+  "must be a PostgreSQL name: lower-case letters, digits and underscores, at most 63",
+);
+const label = matching(
+  /^[a-z0-9_-]{0,63}$/,
+  "must be lower-case letters, digits, _ and -, at most 63 (no dots)",
+);
+const labelKey = matching(
+  /^[a-z][a-z0-9_-]{0,62}$/,
+  "must start with a lower-case letter, then a-z, 0-9, _ and -",
+);
+const email = z.email("must be an e-mail address");
+const size = z.custom<Size>((value) => value instanceof Size, "must be a size, e.g. Size.gibibytes(20)");
+const duration = z.custom<Duration>(
+  (value) => value instanceof Duration,
+  "must be a duration, e.g. Duration.days(7)",
+);
+const network = matching(
+  /^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/,
+  "must be projects/<project>/global/networks/<name>",
+);
+const secretNumber = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+
+/** How clients reach the instance. */
+const access = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("private"),
+    /** An existing VPC. @default - a VPC of its own */
+    network: network.optional(),
+    /** Prefix length of the range reserved for Google's side; used for a network of its own. */
+    prefixLength: z.int().min(16).max(24).default(20),
+  }),
+  z.strictObject({
+    /** A public address for which Cloud SQL's connectors and the Auth Proxy are the only way in. */
+    kind: z.literal("public"),
+  }),
+]);
+
+/** What may be set of the memory and cost flags. What is left out is derived from the tier's memory. */
+const flags = z.strictObject({
+  sharedBuffers: size.optional(),
+  effectiveCacheSize: size.optional(),
+  workMem: size.optional(),
+  maintenanceWorkMem: size.optional(),
+  maxConnections: z.int().min(1).max(262_143).optional(),
+  /** 1.1 for SSD. */
+  randomPageCost: z.number().positive().default(1.1),
+  /** Statements slower than this are logged. */
+  slowQuery: duration.default(() => Duration.milliseconds(200)),
+  /** Any other flag, by the service's name, as the service takes it. */
+  other: z.record(z.string(), z.string()).default({}),
+});
+
+const backups = z.strictObject({
+  /** How many automated backups are kept: 1 to 365. */
+  retained: z.int().min(1).max(365).default(7),
+  /** How long transaction logs are kept for point-in-time recovery: whole days, 1 to 7 with ENTERPRISE. */
+  logRetention: duration.default(() => Duration.days(7)),
+  /** Start of the four-hour window, UTC. */
+  startTime: matching(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM in UTC, e.g. 03:30").default("03:00"),
+  /** Region or multi-region of the backups. @default - the instance's region */
+  location: z.string().optional(),
+  /** Keep the automated backups when the instance is deleted. */
+  keepOnDelete: z.boolean().default(true),
+  /** Take one more backup before the instance is deleted. */
+  finalBackup: z.boolean().default(true),
+});
+
+const principals = z.strictObject({
+  /** People, by e-mail address. */
+  users: z.array(email).default([]),
+  /** Service accounts, by their full e-mail address. */
+  serviceAccounts: z.array(email).default([]),
+});
+
+const monitoring = z.strictObject({
+  /** Where alerts are sent. */
+  emails: z.array(email).default([]),
+  /** How long the database's logs are kept: whole days, 1 to 3650. */
+  logRetention: duration.default(() => Duration.days(30)),
+  /** Monthly budget in USD; watched where a billing account is given. */
+  monthlyBudgetUsd: z.number().positive().default(40),
+  /** Billing account that carries the budget, e.g. `0X0X0X-0X0X0X-0X0X0X`. @default - no budget resource */
+  billingAccount: matching(
+    /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
+    "must be like 01AB23-45CD67-89EF01",
+  ).optional(),
+});
+
+export const environmentSchema = z.strictObject({
+  /** Short name, first part of the stacks' names. */
+  name: matching(/^[a-z][a-z0-9]{1,15}$/, "must be 2 to 16 lower-case letters and digits"),
+  project: projectId,
+  region: matching(/^[a-z]+-[a-z]+\d+$/, "must be a region, e.g. us-central1"),
+  /** Bucket of the Terraform state. */
+  stateBucket: matching(
+    /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/,
+    "must be the name of a Cloud Storage bucket, without gs://",
+  ),
+  /** Instance name without generation. */
+  instanceName: matching(/^[a-z][a-z0-9-]{0,80}[a-z0-9]$/, "must be lower-case letters, digits and hyphens"),
+  /** Above 1 it becomes part of the instance's name: for a rebuild beside the old one. */
+  generation: z.int().min(1).max(99).default(1),
+  tier: named(Tier.of),
+  edition: named(Edition.of).default(Edition.ENTERPRISE),
+  version: named(PostgresVersion.of).default(PostgresVersion.POSTGRES_17),
+  storage: z
+    .strictObject({
+      /** Size at the start; 10 GB or more. */
+      size: size.default(() => Size.gibibytes(20)),
+      /** Whether the service adds space by itself. */
+      grows: z.boolean().default(true),
+      /** The service stops growing here. @default - no limit */
+      limit: size.optional(),
+    })
+    .prefault({}),
+  /** `regional` has a standby in a second zone, at twice the price. */
+  availability: z.enum(["zonal", "regional"]).default("zonal"),
+  access: access.prefault({ kind: "private" }),
+  flags: flags.prefault({}),
+  backups: backups.prefault({}),
+  /** Both kinds: Terraform's, and the service's own against the console and gcloud. */
+  deletionProtection: z.boolean().default(true),
+  maintenance: z
+    .strictObject({
+      /** 1 is Monday. */
+      day: z.int().min(1).max(7).default(7),
+      /** Hour, UTC. */
+      hour: z.int().min(0).max(23).default(4),
+    })
+    .prefault({}),
+  database: postgresName.default("music_library"),
+  /** The application's own user. */
+  applicationUser: postgresName.default("music_library_user"),
+  /** The user that owns the schema and runs migrations; nobody else logs in as it. */
+  migratorUser: postgresName.default("music_library_migrator"),
+  /** A higher number sets a new password at the next apply. */
+  passwordVersions: z
+    .strictObject({ application: secretNumber.default(1), migrator: secretNumber.default(1) })
+    .prefault({}),
+  /** Who may log in with their Google identity. */
+  iam: principals.prefault({}),
+  monitoring: monitoring.prefault({}),
+  /** On every resource that takes labels. */
+  labels: z.record(labelKey, label).default({}),
+});
+
+/** An environment as a person writes it. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+/** An environment with every value present. */
+export type Environment = z.output<typeof environmentSchema>;
