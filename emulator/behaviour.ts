@@ -27,6 +27,10 @@ export interface Context {
   readonly region: string;
   /** The emulator's records of everything that exists, over all projects. */
   readonly store: ResourceStore;
+  /** The emulator's folder, which also holds data directories and the payloads of secrets. */
+  readonly directory: string;
+  /** The emulator's access token: what programs present, and the password of IAM database users. */
+  readonly token: string;
   /** Progress line for the emulator's log. Never a secret. */
   readonly log: (line: string) => void;
 }
