@@ -74,7 +74,10 @@ export class DatabaseFlags {
       got: this.#props.other?.[name],
       fix: `remove it from "other"`,
     }));
-    return [...repeated, ...this.toList().flatMap(({ name, value }) => flagProblems(name, value, this.#props))];
+    return [
+      ...repeated,
+      ...this.toList().flatMap(({ name, value }) => flagProblems(name, value, this.#props)),
+    ];
   }
 }
 

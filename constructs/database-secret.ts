@@ -17,6 +17,8 @@ export interface DatabaseSecretProps {
   readonly version: number;
   /** Refuse to destroy the secret. @default true */
   readonly deletionProtection?: boolean;
+  /** What must be done before the value is written. @default - nothing */
+  readonly valueDependsOn?: readonly ITerraformDependable[];
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -44,6 +46,7 @@ export class DatabaseSecret extends Construct {
       // On rotation the old value stays readable by number, and clients never find no version at all.
       deletionPolicy: "ABANDON",
       lifecycle: { createBeforeDestroy: true },
+      dependsOn: [...(props.valueDependsOn ?? [])],
     });
   }
 

@@ -33,7 +33,7 @@ export class BuiltInUser extends Construct {
     this.resource = instance.enqueue(
       (dependsOn) =>
         new SqlUser(this, "Default", {
-          project: instance.resource.project,
+          project: instance.project,
           instance: instance.name,
           name,
           type: "BUILT_IN",
@@ -50,8 +50,6 @@ export class BuiltInUser extends Construct {
 
 export interface IamUserProps {
   readonly instance: PostgresInstance;
-  /** Google Cloud project id. */
-  readonly project: string;
   /** E-mail address of the person or, with its full `.gserviceaccount.com`, of the service account. */
   readonly email: string;
 }
@@ -68,7 +66,8 @@ export class IamUser extends Construct {
 
   constructor(scope: Construct, id: string, props: IamUserProps) {
     super(scope, id);
-    const { instance, project, email } = props;
+    const { instance, email } = props;
+    const { project } = instance;
     const serviceAccount = Token.isUnresolved(email) || email.endsWith(SERVICE_ACCOUNT_SUFFIX);
     if (!serviceAccount && email.endsWith(".iam")) {
       refuse({
@@ -80,8 +79,7 @@ export class IamUser extends Construct {
         path: this.node.path,
       });
     }
-    this.name = serviceAccount ? Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX) : email.toLowerCase();
-    if (!Token.isUnresolved(email) && serviceAccount) this.name = email.slice(0, -SERVICE_ACCOUNT_SUFFIX.length);
+    this.name = serviceAccount ? withoutSuffix(email) : email.toLowerCase();
     const member = `${serviceAccount ? "serviceAccount" : "user"}:${email}`;
     const roles = ["cloudsql.client", "cloudsql.instanceUser"].map(
       (role) => new ProjectIamMember(this, role, { project, role: `roles/${role}`, member }),
@@ -99,4 +97,10 @@ export class IamUser extends Construct {
         }),
     );
   }
+}
+
+function withoutSuffix(email: string): string {
+  return Token.isUnresolved(email)
+    ? Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX)
+    : email.slice(0, -SERVICE_ACCOUNT_SUFFIX.length);
 }

@@ -24,7 +24,7 @@ export class Database extends Construct {
     this.resource = instance.enqueue(
       (dependsOn) =>
         new SqlDatabase(this, "Default", {
-          project: instance.resource.project,
+          project: instance.project,
           instance: instance.name,
           name,
           charset: "UTF8",

@@ -86,6 +86,8 @@ export class PostgresInstance extends Construct {
   readonly flags: DatabaseFlags;
   /** Name, as a reference: what uses it comes after the instance. */
   readonly name: string;
+  /** Google Cloud project id. */
+  readonly project: string;
   readonly #props: PostgresInstanceProps;
   /** The service runs one operation on an instance at a time: each resource waits for the one before. */
   #last: ITerraformDependable;
@@ -93,6 +95,7 @@ export class PostgresInstance extends Construct {
   constructor(scope: Construct, id: string, props: PostgresInstanceProps) {
     super(scope, id);
     this.#props = props;
+    this.project = props.project;
     this.flags = new DatabaseFlags({ ...props.flags, tier: props.tier, version: props.version });
     const network = props.access.kind === "private" ? props.access.network.dependables : [];
     const { backups } = props;

@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { bundleProgram } from "../database/bundle";
+import { ProgramAsset } from "./program-asset";
+
+const SQL = resolve(__dirname, "../sql");
+
+export interface SqlStepProps {
+  /** `project:region:instance`. */
+  readonly connectionName: string;
+  readonly database: string;
+  /** The user that owns the schema. */
+  readonly user: string;
+  /** Where its password is: `projects/<project>/secrets/<id>`. It is read at run time. */
+  readonly passwordSecret: string;
+  /** The user that is given the application's rights. */
+  readonly applicationUser: string;
+  /** Which address of the instance to go to. */
+  readonly ipType: "PUBLIC" | "PRIVATE";
+  /** What must exist before. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * Applies the SQL files: a null resource whose command runs the bundled migrator. It runs again when the
+ * SQL, the migrator or the instance is another one. No secret is in the command, its environment, the
+ * triggers or the output.
+ */
+export class SqlStep extends Construct {
+  readonly resource: Resource;
+
+  constructor(scope: Construct, id: string, props: SqlStepProps) {
+    super(scope, id);
+    const program = new ProgramAsset(this, "program", {
+      fileName: "step.cjs",
+      program: bundleProgram("database/step.ts"),
+      folders: { "sql/migrations": `${SQL}/migrations`, "sql/roles": `${SQL}/roles` },
+    });
+    const command = [
+      `node ${program.path}`,
+      `--instance ${props.connectionName}`,
+      `--database ${props.database}`,
+      `--user ${props.user}`,
+      `--password-secret ${props.passwordSecret}`,
+      `--app-user ${props.applicationUser}`,
+      `--ip-type ${props.ipType}`,
+    ].join(" ");
+    this.resource = new Resource(this, "Default", {
+      triggers: {
+        sql: program.filesHash,
+        migrator: program.programHash,
+        instance: props.connectionName,
+        database: props.database,
+        application_user: props.applicationUser,
+      },
+      provisioners: [{ type: "local-exec", command }],
+      dependsOn: [...(props.dependsOn ?? [])],
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { type ITerraformDependable, TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { Database } from "../constructs/database";
+import { DatabaseSecret } from "../constructs/database-secret";
+import { BuiltInUser, IamUser } from "../constructs/database-user";
+import { EphemeralPassword } from "../constructs/ephemeral-password";
+import { FinalBackup } from "../constructs/final-backup";
+import { type InstanceAccess, PostgresInstance } from "../constructs/postgres-instance";
+import { ExistingNetwork, PrivateNetwork } from "../constructs/private-network";
+import { ProjectServices } from "../constructs/project-services";
+import type { Environment } from "../environments";
+import { namesOf, secretName } from "../environments/names";
+import { EnvironmentStack } from "./environment-stack";
+
+/** What holds data: network, instance, database, users and their passwords. Changes rarely. */
+export class DatabaseStack extends EnvironmentStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, "database", environment);
+    const { project, region, backups, deletionProtection } = environment;
+    const names = namesOf(environment);
+    new RandomProvider(this, "random");
+
+    const services = new ProjectServices(this, "services", {
+      project,
+      services: [
+        "sqladmin",
+        "secretmanager",
+        ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
+      ],
+    });
+    const instance = new PostgresInstance(this, "instance", {
+      ...environment,
+      name: names.instance,
+      access: this.#access(services.dependables),
+      backups,
+      labels: this.labels,
+      dependsOn: services.dependables,
+    });
+    if (backups.finalBackup) {
+      new NullProvider(this, "null");
+      new FinalBackup(this, "final-backup", { instance });
+    }
+    new Database(this, "database", { instance, name: environment.database });
+
+    const users = [
+      {
+        id: "migrator",
+        name: environment.migratorUser,
+        secretId: names.migratorSecret,
+        version: environment.passwordVersions.migrator,
+      },
+      {
+        id: "application",
+        name: environment.applicationUser,
+        secretId: names.applicationSecret,
+        version: environment.passwordVersions.application,
+      },
+    ];
+    for (const { id, name, secretId, version } of users) {
+      const password = new EphemeralPassword(this, `${id}-password`).result;
+      const user = new BuiltInUser(this, `${id}-user`, {
+        instance,
+        name,
+        password,
+        passwordVersion: version,
+      });
+      const secret = new DatabaseSecret(this, `${id}-secret`, {
+        project,
+        region,
+        secretId,
+        value: password,
+        version,
+        deletionProtection,
+        // Clients never read a password that the server does not know yet.
+        valueDependsOn: [user.resource],
+        dependsOn: services.dependables,
+      });
+      if (id === "application") {
+        environment.iam.serviceAccounts.forEach((email) =>
+          secret.grantRead(email, `serviceAccount:${email}`),
+        );
+      }
+    }
+    this.#outputs(instance);
+    for (const email of [...environment.iam.serviceAccounts, ...environment.iam.users]) {
+      new IamUser(this, email, { instance, email });
+    }
+  }
+
+  #outputs(instance: PostgresInstance): void {
+    const names = namesOf(this.environment);
+    const outputs = {
+      connection_name: {
+        value: instance.resource.connectionName,
+        description: "What connectors and the Auth Proxy ask for",
+      },
+      application_secret: {
+        value: secretName(this.environment, names.applicationSecret),
+        description: "Where the application's password is",
+      },
+    };
+    for (const [name, output] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { ...output, staticId: true });
+    }
+  }
+
+  #access(dependsOn: readonly ITerraformDependable[]): InstanceAccess {
+    const { access, project, instanceName } = this.environment;
+    if (access.kind === "public") return access;
+    const network = access.network
+      ? new ExistingNetwork(access.network)
+      : new PrivateNetwork(this, "network", {
+          project,
+          name: instanceName,
+          prefixLength: access.prefixLength,
+          dependsOn,
+        });
+    return { kind: "private", network };
+  }
+}

@@ -1,0 +1,39 @@
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { GcsBackend, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments";
+
+/** Write-only arguments and ephemeral values. */
+const TERRAFORM_VERSION = ">= 1.11";
+
+/**
+ * One Terraform state of an environment: `<environment>-<part>`, in the environment's bucket, with the
+ * Google provider set to its project.
+ */
+export class EnvironmentStack extends TerraformStack {
+  constructor(
+    scope: Construct,
+    part: string,
+    protected readonly environment: Environment,
+  ) {
+    super(scope, `${environment.name}-${part}`);
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    new GcsBackend(this, {
+      bucket: environment.stateBucket,
+      prefix: `loist-music-library-db/${environment.name}/${part}`,
+    });
+    new GoogleProvider(this, "google", {
+      project: environment.project,
+      region: environment.region,
+      defaultLabels: this.labels,
+      // Enabling an API and using it in one apply needs the quota of the project that is worked on.
+      userProjectOverride: true,
+      billingProject: environment.project,
+    });
+  }
+
+  /** On every resource that takes labels. */
+  protected get labels(): Record<string, string> {
+    return { ...this.environment.labels, application: "loist-music-library", managed_by: "cdktf" };
+  }
+}
