@@ -46,7 +46,7 @@ export class ProgramAsset extends Construct {
     const staged = join(App.of(this).outdir, ".programs", assetHash);
     if (!existsSync(staged)) stage(staged, props, files);
     const asset = new TerraformAsset(this, "asset", { path: staged, type: AssetType.DIRECTORY, assetHash });
-    this.path = `\${path.module}/${asset.path}${props.fileName}`;
+    this.path = `\${path.module}/${asset.path}/${props.fileName}`;
   }
 }
 

@@ -101,16 +101,27 @@ const backups = z.strictObject({
   finalBackup: z.boolean().default(true),
 });
 
+/** Each address once. */
+const addresses = (item: z.ZodType<string>) => z.array(item).transform((list) => [...new Set(list)]);
+const serviceAccount = email.endsWith(
+  ".gserviceaccount.com",
+  "must be the full e-mail address of a service account, which ends in .gserviceaccount.com",
+);
+const person = email.refine(
+  (address) => !/\.(gserviceaccount\.com|iam)$/.test(address),
+  "is a service account: list it under serviceAccounts",
+);
+
 const principals = z.strictObject({
   /** People, by e-mail address. */
-  users: z.array(email).default([]),
+  users: addresses(person).default([]),
   /** Service accounts, by their full e-mail address. */
-  serviceAccounts: z.array(email).default([]),
+  serviceAccounts: addresses(serviceAccount).default([]),
 });
 
 const monitoring = z.strictObject({
   /** Where alerts are sent. */
-  emails: z.array(email).default([]),
+  emails: addresses(email).default([]),
   /** How long the database's logs are kept: whole days, 1 to 3650. */
   logRetention: duration.default(() => Duration.days(30)),
   /** Monthly budget in USD; watched where a billing account is given. */

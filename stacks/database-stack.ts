@@ -1,7 +1,7 @@
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { Database } from "../constructs/database";
 import { DatabaseSecret } from "../constructs/database-secret";
 import { BuiltInUser, IamUser } from "../constructs/database-user";
@@ -78,14 +78,15 @@ export class DatabaseStack extends EnvironmentStack {
         dependsOn: services.dependables,
       });
       if (id === "application") {
-        environment.iam.serviceAccounts.forEach((email) =>
-          secret.grantRead(email, `serviceAccount:${email}`),
-        );
+        for (const email of environment.iam.serviceAccounts) {
+          secret.grantRead(email, `serviceAccount:${email}`);
+        }
       }
     }
     this.#outputs(instance);
+    const iam = new Construct(this, "iam-users");
     for (const email of [...environment.iam.serviceAccounts, ...environment.iam.users]) {
-      new IamUser(this, email, { instance, email });
+      new IamUser(iam, email, { instance, email });
     }
   }
 
