@@ -1,33 +1,37 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { buildSync } from "esbuild";
 
-const PROJECT = resolve(__dirname, "..");
-const bundles = new Map<string, Uint8Array>();
-
 /**
- * Bundles a program of this folder and all that it imports into one CommonJS file, which runs where there
- * is Node.js 20 and nothing else. The same sources and lock file give the same bytes on any machine.
+ * Bundles a program of this project into one CommonJS file that needs only Node.js 20. The same bytes from
+ * every folder: no absolute path, no date, no source map.
  *
- * @param entryPoint path from the project's root, e.g. `database/step.ts`
+ * @param entry file from the project's root, e.g. `database/step.ts`
+ * @param projectRoot folder of this project
  */
-export function bundleProgram(entryPoint: string): Uint8Array {
-  const known = bundles.get(entryPoint);
-  if (known) return known;
+export function bundleProgram(entry: string, projectRoot = resolve(__dirname, "..")): Uint8Array {
   const { outputFiles } = buildSync({
-    absWorkingDir: PROJECT,
-    entryPoints: [join(PROJECT, entryPoint)],
+    absWorkingDir: projectRoot,
+    entryPoints: [entry],
     bundle: true,
     write: false,
+    minify: true,
     platform: "node",
     target: "node20",
     format: "cjs",
-    // Without it the paths of modules, which differ by machine, stand in comments.
-    minify: true,
-    legalComments: "eof",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+    // Node 20 resolves dynamic imports in a CommonJS file too; one copy of each library, not two.
+    conditions: ["require"],
+    // Optional parts that are not installed: they are asked for and done without.
     external: ["pg-native"],
-    logLevel: "error",
+    // The settings of the caller's tsconfig.json must not change the result.
+    tsconfigRaw: {},
   });
-  const bundle = outputFiles[0]?.contents ?? new Uint8Array();
-  bundles.set(entryPoint, bundle);
-  return bundle;
+  return (outputFiles[0] as { contents: Uint8Array }).contents;
+}
+
+/** The SQL step, bundled. */
+export function bundleStep(projectRoot: string): Uint8Array {
+  return bundleProgram("database/step.ts", projectRoot);
 }

@@ -1,0 +1,75 @@
+/** Calls to Google's APIs, or to the emulator in their place. */
+export interface EmulatorTarget {
+  /** `host:port` */
+  readonly host: string;
+  readonly token: string;
+}
+
+/** The emulator that the environment names, as Google's own emulators are named. */
+export function emulatorFrom(env: NodeJS.ProcessEnv = process.env): EmulatorTarget | undefined {
+  const host = env.CLOUD_SQL_EMULATOR_HOST;
+  return host ? { host, token: env.GOOGLE_OAUTH_ACCESS_TOKEN ?? "" } : undefined;
+}
+
+/** An answer of a Google API that is not a success. */
+export class GoogleApiError extends Error {
+  override readonly name = "GoogleApiError";
+
+  constructor(
+    readonly status: number,
+    message: string,
+    /** Machine-readable reason, e.g. `SERVICE_DISABLED`; empty where the API gives none. */
+    readonly reason: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * GET of a JSON resource with a bearer token.
+ *
+ * @throws GoogleApiError when the answer is not a success; the socket's error when there is none
+ */
+export async function getJson(url: string, token: string, timeoutMs = 10_000): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (error) {
+    // fetch wraps the socket's error, which has the code.
+    throw (error as Error).cause instanceof Error ? (error as Error).cause : error;
+  }
+  const body = await response.text();
+  if (response.ok) return JSON.parse(body);
+  const { error } = parse(body) as {
+    error?: {
+      message?: string;
+      status?: string;
+      details?: { reason?: string }[];
+      errors?: { reason?: string }[];
+    };
+  };
+  const reason =
+    error?.details?.find((detail) => detail.reason)?.reason ??
+    error?.errors?.[0]?.reason ??
+    error?.status ??
+    "";
+  throw new GoogleApiError(response.status, error?.message ?? `HTTP ${response.status}`, reason);
+}
+
+/** An access token of the machine's Google identity (Application Default Credentials). */
+export async function accessToken(): Promise<string> {
+  const { GoogleAuth } = await import("google-auth-library");
+  const auth = new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
+  return (await auth.getAccessToken()) ?? "";
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body) ?? {};
+  } catch {
+    return {};
+  }
+}

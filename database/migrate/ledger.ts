@@ -1,0 +1,59 @@
+import type { ClientBase } from "pg";
+import type { Migration } from "./read";
+
+/** One applied migration, as recorded in `migrations.applied`. */
+export interface LedgerRow {
+  readonly version: string;
+  readonly name: string;
+  readonly checksum: string;
+  readonly appliedAt: Date;
+  readonly appliedBy: string;
+}
+
+/** Creates the ledger where it isn't there. In its own schema: the application has no rights on it. */
+export async function createLedger(client: ClientBase): Promise<void> {
+  if (await ledgerExists(client)) return;
+  await client.query(`
+    create schema if not exists migrations;
+    create table if not exists migrations.applied (
+      version text primary key,
+      name text not null,
+      checksum text not null,
+      applied_at timestamptz not null default now(),
+      applied_by text not null default session_user,
+      duration_ms integer not null
+    );
+    comment on table migrations.applied is 'migrations that this database has; written by the migrator only'`);
+}
+
+/** What is applied, in order; empty where there is no ledger yet. Changes nothing. */
+export async function readLedger(client: ClientBase): Promise<LedgerRow[]> {
+  if (!(await ledgerExists(client))) return [];
+  const { rows } = await client.query<LedgerRow>(
+    `select version, name, checksum, applied_at as "appliedAt", applied_by as "appliedBy"
+     from migrations.applied order by version::numeric`,
+  );
+  return rows;
+}
+
+/** Records a migration; inside the migration's transaction where it has one. */
+export async function recordApplied(
+  client: ClientBase,
+  migration: Migration,
+  durationMs: number,
+): Promise<void> {
+  await client.query(
+    "insert into migrations.applied (version, name, checksum, duration_ms) values ($1, $2, $3, $4)",
+    [migration.version, migration.name, migration.checksum, Math.round(durationMs)],
+  );
+}
+
+/** Removes the record of a migration that is rolled back. */
+export async function removeApplied(client: ClientBase, version: string): Promise<void> {
+  await client.query("delete from migrations.applied where version = $1", [version]);
+}
+
+async function ledgerExists(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query("select to_regclass('migrations.applied') is not null as there");
+  return rows[0].there;
+}

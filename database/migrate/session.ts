@@ -1,0 +1,41 @@
+import type { ClientBase } from "pg";
+
+/** Role and time limits of a migrator's session. */
+export interface SessionOptions {
+  /**
+   * Role that owns what migrations create.
+   *
+   * @default - the login user
+   */
+  readonly role?: string;
+  /**
+   * Longest wait of one statement for a table lock, in milliseconds. While it waits, everyone who comes
+   * later waits behind it.
+   *
+   * @default 5000
+   */
+  readonly lockTimeoutMs?: number;
+}
+
+/**
+ * Settings for the whole session. The server notices within half a second that a killed migrator is gone
+ * (PostgreSQL 14 and later), instead of finishing its statement with all its locks.
+ */
+export async function prepareSession(client: ClientBase, options: SessionOptions): Promise<void> {
+  await client.query(
+    `select set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false),
+       set_config('idle_in_transaction_session_timeout', '0', false),
+       set_config('search_path', 'public', false),
+       set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false)`,
+    [`${options.lockTimeoutMs ?? 5000}ms`],
+  );
+  await client.query(
+    `select set_config('client_connection_check_interval', '500ms', false)
+     from pg_settings where name = 'client_connection_check_interval'`,
+  );
+}
+
+/** Acts as the owner role, or as the login user again. */
+export async function actAs(client: ClientBase, role: string | undefined): Promise<void> {
+  await client.query(role ? `set role ${client.escapeIdentifier(role)}` : "reset role");
+}

@@ -1,0 +1,9 @@
+-- Full-text search: words, "a phrase", or, -without.
+-- $1 text: what was typed
+-- $2 integer: most results, e.g. 20
+
+select track.id, track.title, track.artist, track.album, track.genre, track.year, track.duration_seconds, track.format,
+  track.audio_gcs_path, track.thumbnail_gcs_path, found.rank
+from search_tracks($1, $2) as found
+join audio_tracks as track using (id)
+order by found.rank desc, track.id;

@@ -1,0 +1,9 @@
+-- Search while typing; the last word is unfinished.
+-- $1 text: what was typed so far
+-- $2 integer: most results, e.g. 20
+
+select track.id, track.title, track.artist, track.album, track.genre, track.year, track.duration_seconds, track.format,
+  track.audio_gcs_path, track.thumbnail_gcs_path, found.rank
+from search_tracks_by_prefix($1, $2) as found
+join audio_tracks as track using (id)
+order by found.rank desc, track.id;
