@@ -1,0 +1,94 @@
+/** Data sources: mostly a look at what exists, found by the arguments that were given. */
+import { type Attributes, type Context, Refusal } from "./behaviour";
+import { importMatches, projectNumber } from "./identifiers";
+
+/** Project, region and zone of the provider's configuration. */
+export interface Place {
+  readonly project: string;
+  readonly region: string;
+  readonly zone: string;
+}
+
+/** From the arguments to the attributes. */
+export type DataSourceReader = (
+  config: Attributes,
+  context: Context,
+  place: Place,
+) => Attributes | Promise<Attributes>;
+
+/** Arguments that say which resource is meant. */
+const IDENTITY = [
+  "name",
+  "instance",
+  "secret_id",
+  "account_id",
+  "managed_zone",
+  "key_ring",
+  "bucket",
+  "bucket_id",
+];
+const PLACE = ["project", "region", "location"] as const;
+
+/** Finds the resource that a data source of the same name describes. */
+export function readDataSource(type: string, config: Attributes, context: Context): Attributes {
+  const given = IDENTITY.filter((name) => typeof config[name] === "string");
+  const project = (config.project as string | null) ?? context.project;
+  const found = context.store.list(type).filter(({ attributes, id }) => {
+    const placed = PLACE.every(
+      (name) => config[name] == null || attributes[name] == null || attributes[name] === config[name],
+    );
+    if (!placed || ("project" in attributes && attributes.project !== null && attributes.project !== project))
+      return false;
+    return given.every(
+      (name) => attributes[name] === config[name] || importMatches(String(config[name]), id),
+    );
+  });
+  if (given.length > 0 && found.length === 1) return found[0]?.attributes ?? {};
+  const asked = given.map((name) => `${name} "${config[name]}"`).join(", ");
+  if (found.length > 1)
+    throw new Refusal(`more than one ${type} fits ${asked}`, "give its region or project too");
+  throw new Refusal(
+    `Error 404: no ${type} with ${asked || "these arguments"} in project "${project}"`,
+    "create it first, or correct the name",
+  );
+}
+
+/** Data sources that are not a look at a resource of the same name. */
+export const ownDataSources: Readonly<Record<string, DataSourceReader>> = {
+  google_project: (config, { project }) => {
+    const id = (config.project_id as string | null) ?? project;
+    return {
+      id: `projects/${id}`,
+      project_id: id,
+      name: id,
+      number: projectNumber(id),
+      labels: {},
+      effective_labels: {},
+      terraform_labels: {},
+    };
+  },
+  google_client_config: (_, __, { project, region, zone }) => ({
+    id: `projects/${project}/regions/${region}/zones/${zone}`,
+    project,
+    region,
+    zone,
+    access_token: "local-emulator",
+    default_labels: {},
+  }),
+  google_client_openid_userinfo: () => ({ id: "developer@example.com", email: "developer@example.com" }),
+  google_iam_policy: (config) => {
+    const bindings = (config.binding as { role: string; members: string[] }[] | null) ?? [];
+    return {
+      id: "policy",
+      policy_data: JSON.stringify({
+        bindings: bindings.map(({ role, members }) => ({ members: [...members].sort(), role })),
+      }),
+    };
+  },
+  null_data_source: (config) => ({
+    id: "static",
+    outputs: config.inputs ?? {},
+    random: "static",
+    has_computed_default: config.has_computed_default ?? "default",
+  }),
+};

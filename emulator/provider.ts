@@ -1,0 +1,313 @@
+/** One stand-in provider: the life of a resource on plain values, with a behaviour's hooks where its type has one. */
+import {
+  type Attributes,
+  type Behaviour,
+  type Context,
+  Refusal,
+  type ResourceStore,
+  UNKNOWN,
+} from "./behaviour";
+import { asServiceAnswers, fillComputed } from "./computed-values";
+import { type DataSourceReader, readDataSource } from "./data-sources";
+import { importMatches, resourceId } from "./identifiers";
+import { type LabelDefaults, planLabels } from "./labels";
+import { type Path, planAttributes, replacements } from "./planning";
+import { type Block, emptyValue, type ProviderSchema, type TypeSchema } from "./schema-model";
+import { validateConfig } from "./validation";
+import { copy, hasUnknown } from "./values";
+
+/** What all stand-in providers of an emulator share. */
+export interface Cloud {
+  readonly store: ResourceStore;
+  readonly behaviours: Readonly<Record<string, Behaviour | undefined>>;
+  readonly dataSources: Readonly<Record<string, DataSourceReader | undefined>>;
+  /** Opens an ephemeral resource: from its configuration to its result. */
+  readonly ephemeral: Readonly<Record<string, DataSourceReader | undefined>>;
+  /** The emulator's folder. */
+  readonly directory: string;
+  /** The emulator's access token. */
+  readonly token: string;
+  readonly log: (line: string) => void;
+}
+
+/** What a `provider` block says. One Terraform run may have several, by alias. */
+export interface ProviderSettings extends LabelDefaults {
+  readonly project: string;
+  readonly region: string;
+  readonly zone: string;
+}
+
+export interface ResourcePlan {
+  readonly planned: Attributes;
+  readonly replace: readonly Path[];
+}
+
+/** Turns a `provider` block into settings. */
+export function providerSettings(config: Attributes): ProviderSettings {
+  const text = (name: string): string => (typeof config[name] === "string" ? (config[name] as string) : "");
+  return {
+    project: text("project"),
+    region: text("region"),
+    zone: text("zone"),
+    defaultLabels: (config.default_labels as Record<string, unknown> | null | undefined) ?? {},
+    attribution: config.add_terraform_attribution_label !== false,
+  };
+}
+
+export class StandInProvider {
+  /** Creates of one id wait for each other, so that two runs cannot both make it. */
+  private readonly creating = new Set<string>();
+
+  /** The random and null providers have no service behind them: their resources are in the state only. */
+  private readonly hasService: boolean;
+
+  constructor(
+    readonly schema: ProviderSchema,
+    private readonly cloud: Cloud,
+  ) {
+    this.hasService = schema.name === "google";
+  }
+
+  validateResource(type: string, config: Attributes): Refusal[] {
+    return validateConfig(this.resource(type).block, config);
+  }
+
+  validateDataSource(type: string, config: Attributes): Refusal[] {
+    return validateConfig(known(this.schema.dataSources, type).block, config);
+  }
+
+  validateEphemeral(type: string, config: Attributes): Refusal[] {
+    return validateConfig(known(this.schema.ephemeral, type).block, config);
+  }
+
+  /** The plan of a create or an update; a destroy needs none beyond {@link planDestroy}. */
+  plan(type: string, prior: Attributes | null, config: Attributes, settings: ProviderSettings): ResourcePlan {
+    const { block } = this.resource(type);
+    let planned = planAttributes(block, prior, config);
+    if (block.attributes.project?.computed && planned.project === UNKNOWN && settings.project !== "") {
+      planned.project = settings.project;
+    }
+    planned = planLabels(block, prior, planned, settings);
+    const adjusted = this.behaviour(type).plan?.(copy(prior), copy(planned), this.context(settings)) ?? {
+      planned,
+    };
+    return {
+      planned: adjusted.planned,
+      replace: [...(prior ? replacements(block, prior, adjusted.planned) : []), ...(adjusted.replace ?? [])],
+    };
+  }
+
+  async create(
+    type: string,
+    planned: Attributes,
+    config: Attributes,
+    settings: ProviderSettings,
+  ): Promise<Attributes> {
+    const schema = this.resource(type);
+    const context = this.context(settings);
+    const behaviour = this.behaviour(type);
+    const complete = fillPlace(schema.block, copy(planned), settings);
+    const own = behaviour.create !== undefined;
+    const guess = own ? complete : this.settle(schema, complete);
+    const id = this.idOf(type, guess, context);
+    if (id !== undefined && this.hasService) this.claim(type, id);
+    try {
+      const created = behaviour.create ? await behaviour.create(complete, copy(config), context) : guess;
+      const finalId = this.idOf(type, created, context) ?? resourceId(type, created);
+      const attributes = asServiceAnswers(type, { ...settleOwn(schema, created, this.now()), id: finalId });
+      if (this.hasService) {
+        this.cloud.store.put({ type, id: finalId, attributes });
+        this.cloud.log(`created ${type} ${finalId}`);
+      }
+      return attributes;
+    } finally {
+      if (id !== undefined) this.creating.delete(`${type} ${id}`);
+    }
+  }
+
+  /** The state as the service has it now; null where it is gone. */
+  async read(type: string, state: Attributes, settings: ProviderSettings): Promise<Attributes | null> {
+    const { block } = this.resource(type);
+    if (!this.hasService) return state;
+    const id = String(state.id);
+    const record = this.cloud.store.get(type, id);
+    if (record === undefined) return null;
+    const read = this.behaviour(type).read;
+    const current = read ? await read(copy(record.attributes), this.context(settings)) : record.attributes;
+    return current === null ? null : { ...emptyValue(block), ...current, id };
+  }
+
+  async update(
+    type: string,
+    prior: Attributes,
+    planned: Attributes,
+    config: Attributes,
+    settings: ProviderSettings,
+  ): Promise<Attributes> {
+    const schema = this.resource(type);
+    const id = String(prior.id);
+    const update = this.behaviour(type).update;
+    const complete = fillPlace(schema.block, copy(planned), settings);
+    const changed = update
+      ? await update(copy(prior), complete, copy(config), this.context(settings))
+      : this.settle(schema, complete);
+    const attributes = asServiceAnswers(type, { ...settleOwn(schema, changed, this.now()), id });
+    if (!this.hasService) return attributes;
+    this.cloud.store.put({ type, id, attributes });
+    this.cloud.log(`updated ${type} ${id}`);
+    return attributes;
+  }
+
+  async delete(type: string, prior: Attributes, settings: ProviderSettings): Promise<void> {
+    if (!this.hasService) return;
+    const id = String(prior.id);
+    if (this.resource(type).deletionProtection && prior.deletion_protection === true) {
+      throw new Refusal(
+        `cannot destroy ${type} "${prior.name ?? id}"`,
+        "deletion_protection is true; set it to false, apply, then destroy",
+        ["deletion_protection"],
+      );
+    }
+    await this.behaviour(type).delete?.(copy(prior), this.context(settings));
+    this.cloud.store.remove(type, id);
+    this.cloud.log(`deleted ${type} ${id}`);
+  }
+
+  /**
+   * The resource that an import id names. Where nothing exists, only the id is set: Terraform's read that
+   * follows finds nothing and says so in its own words.
+   */
+  importState(type: string, importId: string): Attributes {
+    const { block } = this.resource(type);
+    const all = this.cloud.store.list(type);
+    const exact = all.filter((record) => record.id === importId);
+    const found = exact.length > 0 ? exact : all.filter((record) => importMatches(importId, record.id));
+    if (found.length > 1) {
+      const ids = found.map((record) => record.id).join(", ");
+      throw new Refusal(`"${importId}" names more than one ${type}`, `it fits ${ids}; give one of these`);
+    }
+    return { ...emptyValue(block), ...(found[0]?.attributes ?? { id: importId }) };
+  }
+
+  async readData(type: string, config: Attributes, settings: ProviderSettings): Promise<Attributes> {
+    const { block } = known(this.schema.dataSources, type);
+    const reader = this.cloud.dataSources[type];
+    const context = this.context(settings);
+    const place = { project: settings.project, region: settings.region, zone: settings.zone };
+    const values = reader
+      ? await reader(copy(config), context, place)
+      : readDataSource(type, config, context);
+    return inSchema(block, { ...config, ...values });
+  }
+
+  async openEphemeral(type: string, config: Attributes, settings: ProviderSettings): Promise<Attributes> {
+    const { block } = known(this.schema.ephemeral, type);
+    const open = this.cloud.ephemeral[type];
+    if (open === undefined) throw new Refusal(`the emulator cannot open ephemeral ${type}`);
+    const place = { project: settings.project, region: settings.region, zone: settings.zone };
+    return inSchema(block, { ...config, ...(await open(copy(config), this.context(settings), place)) });
+  }
+
+  private resource(type: string): TypeSchema {
+    return known(this.schema.resources, type);
+  }
+
+  private behaviour(type: string): Behaviour {
+    return this.cloud.behaviours[type] ?? {};
+  }
+
+  private context({ project, region }: ProviderSettings): Context {
+    const { store, directory, token, log } = this.cloud;
+    return { project, region, store, directory, token, log };
+  }
+
+  /** The id where it can be told already; some depend on what only the create decides. */
+  private idOf(type: string, attributes: Attributes, context: Context): string | undefined {
+    const { id, ...rest } = attributes;
+    const custom = this.behaviour(type).id;
+    if (custom !== undefined) return hasUnknown(rest) ? undefined : custom(copy(rest), context);
+    if (typeof id === "string") return id;
+    return hasUnknown(rest) ? undefined : resourceId(type, rest);
+  }
+
+  private claim(type: string, id: string): void {
+    const key = `${type} ${id}`;
+    if (!REPEATABLE.test(type) && (this.creating.has(key) || this.cloud.store.get(type, id) !== undefined)) {
+      throw new Refusal(
+        `Error 409: ${type} "${id}" already exists`,
+        `import it instead (terraform import ADDRESS '${id}'), or give the new one another name`,
+      );
+    }
+    this.creating.add(key);
+  }
+
+  /** All computed values of a type without its own create; a seed that no other resource of the type has. */
+  private settle(schema: TypeSchema, planned: Attributes): Attributes {
+    const identity = String(planned.name === UNKNOWN ? (planned.display_name ?? "") : (planned.name ?? ""));
+    const base = `${schema.type} ${planned.project} ${identity} ${resourceId(schema.type, planned)}`;
+    for (let attempt = 0; ; attempt += 1) {
+      const filled = fillComputed(
+        schema.type,
+        schema.block,
+        planned,
+        this.now(),
+        attempt === 0 ? base : `${base} ${attempt}`,
+      );
+      const nameless = planned.name === UNKNOWN && schema.block.attributes.name !== undefined;
+      if (!nameless || !ASSIGNED_NAME.test(schema.type)) return filled;
+      if (this.cloud.store.get(schema.type, resourceId(schema.type, filled)) === undefined) return filled;
+    }
+  }
+
+  private now(): string {
+    return new Date().toISOString();
+  }
+}
+
+/** Creating these where they exist is no conflict: the service only makes sure of them. */
+const REPEATABLE = /^google_(project_service|.*_iam_(member|binding|audit_config)|project_iam_audit_config)$/;
+
+/** The service names these itself, so two with one display name can exist. */
+const ASSIGNED_NAME =
+  /^google_(monitoring_(alert_policy|dashboard|notification_channel|uptime_check_config)|billing_budget)$/;
+
+function known(types: ReadonlyMap<string, TypeSchema>, type: string): TypeSchema {
+  const schema = types.get(type);
+  if (schema === undefined) throw new Refusal(`the emulator does not know "${type}"`);
+  return schema;
+}
+
+/** Project, region, zone and location from the provider's configuration where the resource names none. */
+function fillPlace(block: Block, planned: Attributes, settings: ProviderSettings): Attributes {
+  const result = { ...planned };
+  for (const [name, value] of Object.entries({
+    project: settings.project,
+    region: settings.region,
+    zone: settings.zone,
+  })) {
+    if (!(name in block.attributes) || result[name] !== UNKNOWN) continue;
+    if (value === "" && name === "project") {
+      throw new Refusal(
+        '"project" is not set',
+        "set it on the resource or in the google provider's configuration",
+        [name],
+      );
+    }
+    result[name] = value;
+  }
+  return result;
+}
+
+/** What a behaviour left open is filled like that of any other type. */
+function settleOwn({ type, block }: TypeSchema, attributes: Attributes, now: string): Attributes {
+  const complete = { ...emptyValue(block), ...attributes };
+  return hasUnknown(complete)
+    ? fillComputed(type, block, complete, now, `${type} ${resourceId(type, complete)}`)
+    : complete;
+}
+
+function inSchema(block: Block, values: Attributes): Attributes {
+  return Object.fromEntries(
+    Object.entries(emptyValue(block)).map(([name, empty]) => [name, values[name] ?? empty]),
+  );
+}
