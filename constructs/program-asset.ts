@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 
@@ -43,7 +43,7 @@ export class ProgramAsset extends Construct {
     );
 
     const assetHash = sha256([this.programHash, this.filesHash]).slice(0, 32);
-    const staged = join(App.of(this).outdir, ".programs", assetHash);
+    const staged = resolve(App.of(this).outdir, ".programs", assetHash);
     if (!existsSync(staged)) stage(staged, props, files);
     const asset = new TerraformAsset(this, "asset", { path: staged, type: AssetType.DIRECTORY, assetHash });
     this.path = `\${path.module}/${asset.path}/${props.fileName}`;
