@@ -1,34 +1,41 @@
 import { resolve } from "node:path";
 import { buildSync } from "esbuild";
 
+const PROJECT = resolve(__dirname, "..");
+const bundles = new Map<string, Uint8Array>();
+
 /**
- * Bundles a program of this project into one CommonJS file that needs only Node.js 20. The same bytes from
- * every folder: no absolute path, no date, no source map.
+ * Bundles a program of this project and all that it imports into one CommonJS file that needs only Node.js
+ * 20. The same bytes from every folder: no absolute path, no date, no source map.
  *
  * @param entry file from the project's root, e.g. `database/step.ts`
  * @param projectRoot folder of this project
  */
-export function bundleProgram(entry: string, projectRoot = resolve(__dirname, "..")): Uint8Array {
+export function bundleProgram(entry: string, projectRoot = PROJECT): Uint8Array {
+  const key = JSON.stringify([projectRoot, entry]);
+  const known = bundles.get(key);
+  if (known) return known;
   const { outputFiles } = buildSync({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
     bundle: true,
     write: false,
-    minify: true,
     platform: "node",
     target: "node20",
     format: "cjs",
     charset: "utf8",
+    // Without it the paths of modules, which differ by machine, stand in comments.
+    minify: true,
     legalComments: "none",
     logLevel: "silent",
-    // Node 20 resolves dynamic imports in a CommonJS file too; one copy of each library, not two.
-    conditions: ["require"],
-    // Optional parts that are not installed: they are asked for and done without.
+    // `pg` asks for it and does without.
     external: ["pg-native"],
-    // The settings of the caller's tsconfig.json must not change the result.
+    // The settings of a tsconfig.json above the project must not change the result.
     tsconfigRaw: {},
   });
-  return (outputFiles[0] as { contents: Uint8Array }).contents;
+  const bundle = (outputFiles[0] as { contents: Uint8Array }).contents;
+  bundles.set(key, bundle);
+  return bundle;
 }
 
 /** The SQL step, bundled. */

@@ -151,7 +151,11 @@ async function applyAll(client: Client, options: StepOptions, surroundings: Step
   });
   await prepareSession(client, {});
   await withMigrationLock(client, { lockWaitMs: options.waitMs, signal, report }, async () => {
-    await applyRoles(client, { directory: join(options.sqlDirectory, "roles"), appUsers: options.appUsers });
+    await applyRoles(client, {
+      directory: join(options.sqlDirectory, "roles"),
+      appUsers: options.appUsers,
+      instance: options.connection.instance?.split(":").at(-1),
+    });
     report(
       `roles are in place${options.appUsers.map((user) => `; ${user} has the application's rights`).join("")}`,
     );

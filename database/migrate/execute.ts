@@ -35,7 +35,10 @@ export async function runInTransaction(
     try {
       await sendScript(client, script);
       await record();
-      await client.query("commit");
+      // Deferred constraints are checked here.
+      await client.query("commit").catch((error: unknown) => {
+        throw scriptFailure(script, error, script.statements.length);
+      });
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
       throw error;
@@ -56,7 +59,7 @@ export async function runStatements(client: ClientBase, script: Script, retry: L
         await client.query(statement.text);
       } catch (error) {
         if (built) await dropInvalidIndex(client, built).catch(() => undefined);
-        throw scriptFailure(script, error, index, statement.offset);
+        throw scriptFailure(script, error, index, statement);
       }
       if (built && (await dropInvalidIndex(client, built))) {
         throw new ProblemError(

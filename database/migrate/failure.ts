@@ -1,18 +1,20 @@
 import { DatabaseError } from "pg";
 import { ProblemError } from "../../cloudsql/problem";
 import { positionOf, type Script } from "./read";
+import type { Statement } from "./split";
 
 /**
  * Says where in the file a statement failed.
  *
  * @param completed statements of the script that had succeeded, for errors that carry no position
- * @param base index in `script.sql` of the text that was sent
+ * @param sent the one statement that was sent, where it wasn't the whole script
  */
-export function scriptFailure(script: Script, error: unknown, completed: number, base = 0): unknown {
+export function scriptFailure(script: Script, error: unknown, completed: number, sent?: Statement): unknown {
   if (!(error instanceof DatabaseError) || !error.code) return error;
   // 57014 and the like don't speak about the SQL, but the line tells what was running.
   const statement = script.statements[completed] ?? script.statements.at(-1);
   const position = Number(error.position);
+  const base = sent?.offset ?? 0;
   const within =
     position > 0 ? base + utf16Index(script.sql.slice(base), position) : (statement?.offset ?? 0);
   const offset = script.offset + within;
@@ -25,14 +27,14 @@ export function scriptFailure(script: Script, error: unknown, completed: number,
         path: `${script.file}:${positionOf(script.source, offset)}`,
         message: [`${error.code}: ${error.message}`, ...details].join("\n           "),
         got: line,
-        fix: advice(error.code),
+        fix: advice(error.code, sent !== undefined),
       },
     ],
     1,
   );
 }
 
-function advice(sqlState: string): string {
+function advice(sqlState: string, oneByOne: boolean): string {
   switch (sqlState) {
     case "55P03":
       return "another session holds a lock on the table: end long transactions, or run at a quieter time";
@@ -41,7 +43,9 @@ function advice(sqlState: string): string {
     case "42501":
       return "run as a member of cloudsqlsuperuser that may act as music_library_owner";
     default:
-      return "correct the file; nothing of it was kept unless it says -- no-transaction";
+      return oneByOne
+        ? "correct the file; the statements before this one are kept, and the next run repeats them"
+        : "correct the file and run again; nothing of it was kept";
   }
 }
 

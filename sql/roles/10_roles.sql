@@ -46,8 +46,9 @@ begin
   execute format('revoke connect, temporary on database %I from public', current_database());
   execute format('grant connect, create, temporary on database %I to music_library_owner', current_database());
   execute format('grant connect on database %I to music_library_app, music_library_reader', current_database());
+  -- Otherwise it belongs to whoever owns the database, which is every member of cloudsqlsuperuser.
+  alter schema public owner to music_library_owner;
   revoke create on schema public from public;
-  grant usage, create on schema public to music_library_owner;
   grant usage on schema public to music_library_app, music_library_reader;
 exception when insufficient_privilege then
   raise exception 'user "%" may not change the rights of database "%"', current_user, current_database()

@@ -1,5 +1,6 @@
 -- Login users of the application get the application's rights and lose the administrator's that Cloud SQL
--- gives to every built-in user. Their names are in the setting musicdb.app_users, a JSON array.
+-- gives to every built-in user. Their names are in the setting musicdb.app_users, a JSON array; the
+-- instance's name, for advice, is in musicdb.instance.
 
 do $$
 declare
@@ -46,8 +47,10 @@ begin
     if cardinality(kept) > 0 then
       raise warning 'application user "%" keeps more rights than it needs: %', app_user, array_to_string(kept, ', ')
         using hint = format(
-          'Only Cloud SQL itself may take them away: gcloud sql users assign-roles %s --instance=INSTANCE '
-          '--database-roles=music_library_app --revoke-existing-roles', app_user);
+          'It cannot change the tables, but it may create schemas and databases. Only Cloud SQL itself may take this '
+          'away: gcloud sql users assign-roles %s --instance=%s --database-roles=music_library_app '
+          '--revoke-existing-roles',
+          app_user, coalesce(nullif(current_setting('musicdb.instance', true), ''), 'INSTANCE'));
     end if;
   end loop;
 end
