@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { ProblemError } from "./cloudsql/problem";
+import { mistakeOf } from "./constructs/validation";
 import { type Environment, loadEnvironments, readVariables } from "./environments";
 import { DatabaseStack } from "./stacks/database-stack";
 import { MonitoringStack } from "./stacks/monitoring-stack";
@@ -22,8 +22,9 @@ if (require.main === module) {
     buildStacks(app, loadEnvironments(readVariables(__dirname)));
     app.synth();
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    console.error(error.message);
-    process.exitCode = error.exitCode;
+    const mistake = mistakeOf(error);
+    if (mistake === undefined) throw error;
+    console.error(mistake);
+    process.exitCode = 2;
   }
 }
