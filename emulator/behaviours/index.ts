@@ -1,0 +1,24 @@
+/** The resource types with something behind them. Every other type is a record. */
+import type { Behaviour } from "../behaviour";
+import { stopServers } from "../instance-servers";
+import { database } from "./database";
+import { instance } from "./instance";
+import { secret, secretVersion } from "./secret";
+import { sslCert } from "./ssl-cert";
+import { user } from "./user";
+
+export { resumeInstances } from "./instance";
+
+export const behaviours: ReadonlyMap<string, Behaviour> = new Map([
+  ["google_sql_database_instance", instance],
+  ["google_sql_database", database],
+  ["google_sql_user", user],
+  ["google_sql_ssl_cert", sslCert],
+  ["google_secret_manager_secret", secret],
+  ["google_secret_manager_secret_version", secretVersion],
+]);
+
+/** Stops the servers of all instances. The data stay. */
+export function stopInstances(): Promise<void> {
+  return stopServers();
+}

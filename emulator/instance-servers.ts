@@ -1,0 +1,84 @@
+/** The PostgreSQL servers behind the instances of this emulator. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Context } from "./behaviour";
+import { PostgresServer } from "./postgres";
+import { installBinaries, type PostgresBinaries } from "./postgres-binaries";
+import type { Settings } from "./postgres-settings";
+
+/** An instance's name within the service: `project:region:name`. */
+export interface InstanceName {
+  readonly project: string;
+  readonly name: string;
+}
+
+const servers = new Map<string, PostgresServer>();
+const installations = new Map<string, PostgresBinaries>();
+
+/** The binaries in an emulator's folder, laid out at first use. */
+export function binariesOf(directory: string): PostgresBinaries {
+  const known = installations.get(directory);
+  if (known) return known;
+  const binaries = installBinaries(directory);
+  installations.set(directory, binaries);
+  return binaries;
+}
+
+export function instanceDirectory(directory: string, { project, name }: InstanceName): string {
+  // Projects of a domain are named `example.com:project`.
+  return path.join(directory, "instances", project.replace(":", "__"), name);
+}
+
+/** Opens and starts an instance's server. */
+export async function startServer(
+  context: Pick<Context, "directory" | "log">,
+  instance: InstanceName,
+  settings: Settings,
+): Promise<PostgresServer> {
+  const directory = instanceDirectory(context.directory, instance);
+  const server = await PostgresServer.open({
+    directory,
+    binaries: binariesOf(context.directory),
+    serverName: `${instance.project}:${instance.name}`,
+    settings,
+    log: context.log,
+  });
+  servers.set(directory, server);
+  await server.start();
+  return server;
+}
+
+/** An instance's server, or undefined where the instance is not there or is stopped. */
+export function serverOf(directory: string, instance: InstanceName): PostgresServer | undefined {
+  const server = servers.get(instanceDirectory(directory, instance));
+  return server?.running ? server : undefined;
+}
+
+export async function stopServer(directory: string, instance: InstanceName): Promise<void> {
+  await servers.get(instanceDirectory(directory, instance))?.stop();
+}
+
+/** Stops an instance's server and forgets its data. */
+export async function removeServer(
+  context: Pick<Context, "directory" | "log">,
+  instance: InstanceName,
+): Promise<void> {
+  const directory = instanceDirectory(context.directory, instance);
+  if (!fs.existsSync(directory)) return;
+  const server =
+    servers.get(directory) ??
+    (await PostgresServer.open({
+      directory,
+      binaries: binariesOf(context.directory),
+      serverName: `${instance.project}:${instance.name}`,
+    }));
+  await server.stop();
+  server.remove();
+  servers.delete(directory);
+}
+
+/** Stops every server that this process has started or adopted. The data stay. */
+export async function stopServers(): Promise<void> {
+  await Promise.all([...servers.values()].map((server) => server.stop()));
+  servers.clear();
+}

@@ -1,0 +1,111 @@
+/**
+ * Cloud SQL's role model on a real server: no superuser for anyone but the service, `cloudsqlsuperuser` as
+ * the group of those who administer databases, and IAM users outside of it.
+ *
+ * Real instances run a PostgreSQL with changes that can't be had here. Not modelled: event triggers,
+ * replication users, `CREATE CAST` and access to `pg_largeobject` for members of `cloudsqlsuperuser`
+ * (refused here), and that any member may grant and revoke `cloudsqlsuperuser` (here `postgres` alone).
+ * @see https://cloud.google.com/sql/docs/postgres/users
+ */
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
+import { type Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
+
+/** Owner of databases that the API creates, and of `postgres`. */
+export const SUPERUSER_GROUP = "cloudsqlsuperuser";
+
+/** How a user logs in, as the Admin API names it. */
+export type UserType = "BUILT_IN" | "CLOUD_IAM_USER" | "CLOUD_IAM_SERVICE_ACCOUNT" | "CLOUD_IAM_GROUP";
+
+const IAM_GROUPS: Readonly<Record<Exclude<UserType, "BUILT_IN">, string>> = {
+  CLOUD_IAM_USER: "cloudsqliamuser",
+  CLOUD_IAM_SERVICE_ACCOUNT: "cloudsqliamserviceaccount",
+  CLOUD_IAM_GROUP: "cloudsqliamgroup",
+};
+
+/** Roles of the service itself, which nobody else may create, use or drop. */
+export const RESERVED_ROLES: ReadonlySet<string> = new Set([
+  "cloudsqladmin",
+  "cloudsqlagent",
+  "cloudsqlconnpooladmin",
+  "cloudsqlimportexport",
+  "cloudsqllogical",
+  "cloudsqlobservability",
+  "cloudsqlreplica",
+  SUPERUSER_GROUP,
+  ...Object.values(IAM_GROUPS),
+]);
+
+/** Makes the roles that every new instance has, and gives the `postgres` database to them. */
+export async function createServiceRoles(client: Client): Promise<void> {
+  await client.query(`
+    CREATE ROLE ${SUPERUSER_GROUP} NOLOGIN CREATEROLE CREATEDB;
+    GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO ${SUPERUSER_GROUP};
+    ${Object.values(IAM_GROUPS)
+      .map((group) => `CREATE ROLE ${group} NOLOGIN;`)
+      .join("\n")}
+    CREATE ROLE postgres LOGIN CREATEROLE CREATEDB;
+    GRANT ${SUPERUSER_GROUP} TO postgres WITH ADMIN OPTION;
+    ALTER DATABASE postgres OWNER TO ${SUPERUSER_GROUP};
+    ALTER ROLE cloudsqladmin SET log_statement = 'none';
+    ALTER ROLE cloudsqladmin SET log_min_duration_statement = -1;
+    ALTER ROLE cloudsqladmin SET log_min_error_statement = 'panic';
+  `);
+}
+
+/** Makes a user as the API does: built-in ones are members of `cloudsqlsuperuser`, IAM ones are not. */
+export async function createUser(client: Client, name: string, type: UserType): Promise<void> {
+  const role = escapeIdentifier(name);
+  if (type === "BUILT_IN") {
+    // Granted by postgres, so that postgres can take the membership back, as on a real instance.
+    await client.query(`
+      CREATE ROLE ${role} LOGIN CREATEROLE CREATEDB;
+      GRANT ${SUPERUSER_GROUP} TO ${role} GRANTED BY postgres;
+    `);
+  } else {
+    await client.query(`CREATE ROLE ${role} LOGIN; GRANT ${IAM_GROUPS[type]} TO ${role};`);
+  }
+}
+
+/** Sets a password, or none with null. The server gets a verifier: the password itself is in no statement. */
+export async function setPassword(client: Client, name: string, password: string | null): Promise<void> {
+  const verifier = password === null ? "NULL" : escapeLiteral(scramVerifier(password));
+  await client.query(`ALTER ROLE ${escapeIdentifier(name)} PASSWORD ${verifier}`);
+}
+
+export async function roleExists(client: Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
+  return rowCount === 1;
+}
+
+/**
+ * Drops a user.
+ *
+ * @returns why the server refuses, or undefined when it is done
+ */
+export async function dropUser(client: Client, name: string): Promise<string | undefined> {
+  try {
+    await client.query(`DROP ROLE IF EXISTS ${escapeIdentifier(name)}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return `${error.message}${error.detail ? ` Details: ${error.detail}` : ""}`;
+  }
+}
+
+/** The role name of a database user: service accounts go without the end of their address, in lower case. */
+export function roleName(name: string, type: UserType): string {
+  if (type === "BUILT_IN") return name;
+  const account = name.toLowerCase();
+  return type === "CLOUD_IAM_SERVICE_ACCOUNT" ? account.replace(/\.gserviceaccount\.com$/, "") : account;
+}
+
+/** A SCRAM-SHA-256 verifier in the form of `pg_authid.rolpassword` (RFC 5802 and 7677). */
+function scramVerifier(password: string): string {
+  const iterations = 4096;
+  const salt = randomBytes(16);
+  const salted = pbkdf2Sync(password.normalize("NFKC"), salt, iterations, 32, "sha256");
+  const hmac = (text: string) => createHmac("sha256", salted).update(text).digest();
+  const storedKey = createHash("sha256").update(hmac("Client Key")).digest("base64");
+  const serverKey = hmac("Server Key").toString("base64");
+  return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${serverKey}`;
+}
