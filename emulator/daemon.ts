@@ -23,7 +23,8 @@ import {
   recordFile,
 } from "./daemon-process";
 import { type LockHolder, lock, lockHolder } from "./lock";
-import { commandLine, endProcess, identify, isRunning, signalProcess } from "./process";
+import { isRunning as isServerRunning, readPostmaster } from "./postmaster";
+import { endProcess, identify, isRunning, signalProcess } from "./process";
 
 /** A running emulator. */
 export interface Daemon {
@@ -79,7 +80,7 @@ export async function ensureDaemon(
   log: (line: string) => void,
   options: EnsureOptions = {},
 ): Promise<Daemon> {
-  const directory = claimDirectory(projectRoot);
+  const directory = claimEmulatorDirectory(projectRoot);
   return exclusively(directory, log, options.signal, async () => {
     const code = codeFingerprint();
     const running = await findDaemon(projectRoot);
@@ -105,7 +106,7 @@ export async function ensureDaemon(
 export async function stopDaemon(projectRoot: string, log: (line: string) => void): Promise<Stopped> {
   const directory = emulatorDirectory(projectRoot);
   if (!existsSync(directory)) return { daemon: false, servers: 0 };
-  return exclusively(claimDirectory(projectRoot), log, undefined, () => endAll(projectRoot, log));
+  return exclusively(claimEmulatorDirectory(projectRoot), log, undefined, () => endAll(projectRoot, log));
 }
 
 /**
@@ -117,7 +118,7 @@ export async function stopDaemon(projectRoot: string, log: (line: string) => voi
 export async function resetDaemon(projectRoot: string, log: (line: string) => void): Promise<boolean> {
   const directory = emulatorDirectory(projectRoot);
   if (!existsSync(directory) && !isLink(directory)) return false;
-  return exclusively(claimDirectory(projectRoot), log, undefined, async () => {
+  return exclusively(claimEmulatorDirectory(projectRoot), log, undefined, async () => {
     await endAll(projectRoot, log);
     rmSync(directory, { recursive: true });
     return true;
@@ -163,8 +164,12 @@ async function exclusively<T>(
   }
 }
 
-/** Makes the folder, or checks that it is the emulator's. */
-function claimDirectory(projectRoot: string): string {
+/**
+ * Makes the emulator's folder, or checks that it is the emulator's.
+ *
+ * @throws ProblemError with `NOT_THE_EMULATORS_FOLDER`
+ */
+export function claimEmulatorDirectory(projectRoot: string): string {
   const directory = emulatorDirectory(projectRoot);
   const foreign = (message: string) =>
     refuse({
@@ -270,16 +275,13 @@ async function endAll(projectRoot: string, log: (line: string) => void): Promise
   return { daemon: daemon !== undefined, servers };
 }
 
-/** Ends the PostgreSQL servers whose data lie in the folder; each writes its pid beside its data. */
+/** Ends the PostgreSQL servers whose data lie in the folder. */
 async function endServers(directory: string): Promise<number> {
-  const pidFiles = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith("postmaster.pid"),
-  );
   const ended = await Promise.all(
-    pidFiles.map(async (name) => {
-      const [pid, data] = readFileSync(join(directory, name), "utf8").split("\n");
-      const server = identify(Number(pid));
-      if (!server || !data || !commandLine(server.pid).includes(data)) return false;
+    dataDirectories(directory).map(async (data) => {
+      const postmaster = readPostmaster(data);
+      const server = postmaster && isServerRunning(postmaster, data) && identify(postmaster.pid);
+      if (!server) return false;
       // Fast shutdown, then immediate: the data survive both.
       return endProcess(server, [
         ["SIGINT", 10_000],
@@ -289,6 +291,14 @@ async function endServers(directory: string): Promise<number> {
     }),
   );
   return ended.filter(Boolean).length;
+}
+
+function dataDirectories(directory: string): string[] {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  if (entries.some((entry) => entry.name === "PG_VERSION")) return [directory];
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => dataDirectories(join(directory, entry.name)));
 }
 
 /** Whether the providers' socket accepts and the service answers. */

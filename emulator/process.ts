@@ -50,17 +50,6 @@ export async function endProcess(
   return !isRunning(identity);
 }
 
-/** The command line of a process, empty when it is gone. */
-export function commandLine(pid: number): string {
-  try {
-    if (process.platform === "linux")
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8", stdio: "pipe" });
-  } catch {
-    return "";
-  }
-}
-
 function startFromProc(pid: number): string | undefined {
   try {
     // The name in parentheses may hold spaces; the fields that follow it do not.

@@ -154,6 +154,7 @@ describe("stopDaemon", () => {
     const bystander = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     await once(bystander, "spawn");
     mkdirSync(join(directory, "data"));
+    writeFileSync(join(directory, "data", "PG_VERSION"), "17\n");
     writeFileSync(join(directory, "data", "postmaster.pid"), `${bystander.pid}\n${directory}/data\n`);
 
     expect(await stopDaemon(project, log)).toEqual({ daemon: true, servers: 0 });

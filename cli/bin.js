@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript that an old Node.js reads too: it gets a message and not a syntax error.
+
+const minimum = [20, 12];
+const version = process.versions.node.split(".").map(Number);
+if (version[0] < minimum[0] || (version[0] === minimum[0] && version[1] < minimum[1])) {
+  console.error("Node.js is too old [NODE_TOO_OLD]");
+  console.error(`  got:     "${process.versions.node}"`);
+  console.error(`  allowed: ${minimum.join(".")} or later`);
+  console.error("  fix:     install a newer one: https://nodejs.org/en/download");
+  process.exit(2);
+}
+
+require("tsx/cjs");
+require("./musicdb.ts").main(process.argv);

@@ -1,0 +1,88 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Client } from "pg";
+import { findRoute, openClient } from "../database/connect";
+import { loadQueries } from "../database/queries";
+import { seed } from "../database/seed";
+import type { Environment } from "../environments";
+import { namesOf, secretName } from "../environments/names";
+
+/** How to open the emulated database by hand. */
+export interface DatabaseAccess {
+  readonly instance: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** File with the password, mode 0600, in PostgreSQL's own form. */
+  readonly passwordFile: string;
+  /** Certificate of the authority that signed the server's. */
+  readonly authorityFile: string;
+}
+
+/** What the sample search found. */
+export interface SearchResult {
+  readonly words: string;
+  readonly tracks: readonly { readonly title: string; readonly artist: string }[];
+  /** Number of tracks that were searched. */
+  readonly of: number;
+  readonly milliseconds: number;
+}
+
+const SEARCH_WORDS = "quiet rain";
+const MOST_RESULTS = 3;
+
+/**
+ * Opens the emulated database as the application does (TLS, the password from Secret Manager), loads the
+ * example tracks that are not there yet, searches them, and leaves the files for `psql`.
+ */
+export async function tryDatabase(
+  environment: Environment,
+  options: { readonly env: NodeJS.ProcessEnv; readonly projectRoot: string; readonly directory: string },
+): Promise<{ readonly access: DatabaseAccess; readonly search: SearchResult }> {
+  const names = namesOf(environment);
+  const { database, applicationUser: user } = environment;
+  const passwordSecret = secretName(environment, names.applicationSecret);
+  const ipType = environment.access.kind === "private" ? "PRIVATE" : "PUBLIC";
+  const instance = names.connectionName;
+  const route = await findRoute({ instance, database, user, passwordSecret, ipType }, options.env);
+  const client = await openClient(route);
+  try {
+    const tracks = await seed(client, join(options.projectRoot, "sql", "seed"));
+    const search = await searchTracks(client, join(options.projectRoot, "sql", "queries"), tracks);
+    const { host, port, password, ssl } = route.config;
+    const access: DatabaseAccess = {
+      instance,
+      host: host as string,
+      port: port as number,
+      database,
+      user,
+      passwordFile: join(options.directory, "pgpass"),
+      authorityFile: join(options.directory, "server-ca.pem"),
+    };
+    writePrivately(access.authorityFile, (ssl as { ca: string }).ca);
+    const secret = await (password as () => Promise<string>)();
+    const fields = [access.host, String(access.port), database, user, secret];
+    writePrivately(
+      access.passwordFile,
+      `${fields.map((field) => field.replace(/[\\:]/g, "\\$&")).join(":")}\n`,
+    );
+    return { access, search };
+  } finally {
+    await client.end();
+    route.close();
+  }
+}
+
+async function searchTracks(client: Client, queries: string, of: number): Promise<SearchResult> {
+  const query = loadQueries(queries).get("search_tracks") as string;
+  const start = performance.now();
+  const { rows } = await client.query(query, [SEARCH_WORDS, MOST_RESULTS]);
+  return { words: SEARCH_WORDS, tracks: rows, of, milliseconds: performance.now() - start };
+}
+
+function writePrivately(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o600 });
+  // The mode above holds for a new file only.
+  chmodSync(file, 0o600);
+}

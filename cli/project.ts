@@ -1,0 +1,4 @@
+import { resolve } from "node:path";
+
+/** Folder of this project. */
+export const PROJECT_ROOT = resolve(__dirname, "..");

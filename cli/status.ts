@@ -1,0 +1,29 @@
+import { findDaemon } from "../emulator/daemon";
+
+/** What runs for this project. */
+export type Status =
+  | { readonly emulator: "stopped" }
+  | { readonly emulator: "does not answer"; readonly pid: number }
+  | { readonly emulator: "answers"; readonly pid: number; readonly instances: readonly InstanceStatus[] };
+
+/** One emulated instance. */
+export interface InstanceStatus {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databases: readonly string[];
+  readonly users: readonly string[];
+}
+
+/** Looks, starts nothing. */
+export async function readStatus(projectRoot: string): Promise<Status> {
+  const found = await findDaemon(projectRoot);
+  if (!found) return { emulator: "stopped" };
+  const { record, healthy } = found;
+  if (!healthy) return { emulator: "does not answer", pid: record.pid };
+  const { CLOUD_SQL_EMULATOR_HOST: host, GOOGLE_OAUTH_ACCESS_TOKEN: token } = record.environment;
+  const response = await fetch(`http://${host}/emulator/instances`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { emulator: "answers", pid: record.pid, instances: (await response.json()) as InstanceStatus[] };
+}
