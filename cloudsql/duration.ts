@@ -73,8 +73,8 @@ export class Duration {
         code: "DURATION_NOT_WHOLE",
         message: `a duration must be a whole number of ${name} here`,
         got: this.#text,
-        allowed: `multiples of ${unit} ms`,
-        fix: `use ${Math.ceil(amount)} ${name}`,
+        allowed: `whole ${name}`,
+        fix: `write Duration.${name}(${Math.ceil(amount)})`,
       });
     }
     return amount;

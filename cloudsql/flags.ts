@@ -1,4 +1,5 @@
 import data from "./data/flags.json";
+import { type FlagUnit, unitName, withoutSuffix } from "./flag-unit";
 import type { Problem } from "./problem";
 import { lookAlikeProblem, nearest } from "./text";
 import type { Tier } from "./tier";
@@ -12,8 +13,8 @@ import type { PostgresVersion } from "./version";
 export interface FlagDefinition {
   readonly name: string;
   readonly type: "integer" | "float" | "boolean" | "enum" | "string" | "repeatedString";
-  /** `8kB` is a count of 8 kB pages, `kB` of kilobytes; none: a plain number. */
-  readonly unit?: "8kB" | "kB" | "MB" | "B" | "ms" | "s" | "min";
+  /** None: a plain number. */
+  readonly unit?: FlagUnit;
   readonly min?: number;
   readonly max?: number;
   readonly allowedValues?: readonly string[];
@@ -39,7 +40,8 @@ const NOT_SETTABLE: ReadonlyMap<string, string> = new Map(
 
 /** The definition for a major version, or undefined where the flag is not known. */
 export function findFlag(name: string, version?: PostgresVersion): FlagDefinition | undefined {
-  const flag = FLAGS.get(name);
+  // `rdkit.*` stands for every setting of an extension.
+  const flag = FLAGS.get(name) ?? FLAGS.get(name.replace(/\..*$/, ".*"));
   if (!flag || !version) return flag;
   const changes = Object.entries(flag.changesByVersion ?? {})
     .filter(([major]) => Number(major) <= version.major)
@@ -68,7 +70,8 @@ export function flagRange(flag: FlagDefinition, tier: Tier): { min: number; max:
 
 /** Everything that Cloud SQL would refuse about one flag; empty when it is fine. */
 export function flagProblems(name: string, value: string, context: FlagContext): Problem[] {
-  const lookAlike = lookAlikeProblem(`flag "${name}"`, name + value);
+  const lookAlike =
+    lookAlikeProblem(`flag "${name}"`, name) ?? lookAlikeProblem(`value of flag "${name}"`, value);
   if (lookAlike) return [lookAlike];
 
   const note = NOT_SETTABLE.get(name);
@@ -78,8 +81,7 @@ export function flagProblems(name: string, value: string, context: FlagContext):
         code: "FLAG_NOT_SETTABLE",
         message: `"${name}" cannot be set as a database flag`,
         got: value,
-        allowed: "leave it out",
-        fix: note,
+        fix: `remove it: ${note}`,
       },
     ];
   }
@@ -113,7 +115,7 @@ function valueProblem(flag: FlagDefinition, value: string, tier: Tier): Problem 
         message: `${subject} is not a boolean`,
         got: value,
         allowed: "on, off",
-        fix: `write "${/^(true|1|yes)$/i.test(value) ? "on" : "off"}"`,
+        fix: booleanFix(value),
       };
     case "enum": {
       const allowed = flag.allowedValues ?? [];
@@ -129,9 +131,28 @@ function valueProblem(flag: FlagDefinition, value: string, tier: Tier): Problem 
     case "integer":
     case "float":
       return numberProblem(flag, subject, value, tier);
+    case "repeatedString": {
+      const allowed = flag.allowedValues ?? [];
+      // A hyphen in front takes a class away, as in "all, -misc".
+      const items = value.split(",").map((item) => item.trim().replace(/^-/, "").toLowerCase());
+      const wrong = items.find((item) => !allowed.includes(item));
+      if (wrong === undefined) return undefined;
+      return {
+        code: "FLAG_NOT_ALLOWED",
+        message: `${subject} has an item that is not one of its values: "${wrong}"`,
+        got: value,
+        allowed: `${allowed.join(", ")}; more than one with commas between`,
+        fix: `write "${nearest(wrong, allowed) ?? allowed[0]}"`,
+      };
+    }
     default:
       return undefined;
   }
+}
+
+function booleanFix(value: string): string {
+  if (/^(on|true|t|1|yes|y)$/i.test(value)) return 'write "on"';
+  return /^(off|false|f|0|no|n)$/i.test(value) ? 'write "off"' : 'write "on" or "off"';
 }
 
 function numberProblem(
@@ -146,12 +167,15 @@ function numberProblem(
   const pattern = flag.type === "integer" ? /^-?\d+$/ : /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
   if (!pattern.test(value)) {
     const converted = withoutSuffix(value, flag.unit);
+    const nearestInRange =
+      converted !== undefined && range ? Math.min(range.max, Math.max(range.min, converted)) : converted;
+    const kind = flag.type === "integer" ? "whole number" : "number";
     return {
       code: "FLAG_NOT_A_NUMBER",
-      message: `${subject} must be a plain number: Cloud SQL takes no unit suffix`,
+      message: `${subject} must be a plain ${kind}: Cloud SQL takes no unit suffix`,
       got: value,
       allowed,
-      fix: converted === undefined ? "write a plain number" : `write "${converted}"`,
+      fix: nearestInRange === undefined ? `write a plain ${kind}` : `write "${nearestInRange}"`,
     };
   }
   const number = Number(value);
@@ -178,29 +202,6 @@ function unknownFlag(name: string): Problem {
     allowed: "the flags of docs.cloud.google.com/sql/docs/postgres/flags",
     fix: near ? `did you mean "${near}"?` : "remove it",
   };
-}
-
-const SUFFIX_BYTES: Readonly<Record<string, number>> = {
-  b: 1,
-  k: 1024,
-  m: 1024 ** 2,
-  g: 1024 ** 3,
-  t: 1024 ** 4,
-};
-const UNIT_BYTES: Readonly<Record<string, number>> = { "8kB": 8192, kB: 1024, MB: 1024 ** 2, B: 1 };
-
-/** `512MB` as a count of the flag's unit, where that is a whole number. */
-function withoutSuffix(value: string, unit: string | undefined): number | undefined {
-  const match = /^(\d+)\s*([kmgt]?)i?b?$/i.exec(value);
-  const unitBytes = UNIT_BYTES[unit ?? ""];
-  if (!match || !unitBytes) return undefined;
-  const bytes = Number(match[1]) * (SUFFIX_BYTES[(match[2] || "b").toLowerCase()] ?? Number.NaN);
-  return Number.isInteger(bytes / unitBytes) ? bytes / unitBytes : undefined;
-}
-
-function unitName(unit: string | undefined): string {
-  if (unit === "8kB") return " pages of 8 kB";
-  return unit ? ` ${unit}` : "";
 }
 
 /** The factor in `floor(0.60 * ramPages)`. */

@@ -79,10 +79,17 @@ export class Size {
         code: "SIZE_NOT_WHOLE",
         message: `a size must be a whole number of ${name} here`,
         got: this.#text,
-        allowed: `multiples of ${unit / KIB} kB`,
-        fix: `use ${Math.ceil(amount)} ${name}`,
+        allowed: `multiples of ${unit === PAGE ? "8 kB" : `1 ${name}`}`,
+        fix: `write ${source(Math.ceil(amount) * unit)}`,
       });
     }
     return amount;
   }
+}
+
+/** How a size is written, in the largest unit that holds it whole. */
+function source(bytes: number): string {
+  if (bytes % GIB === 0) return `Size.gibibytes(${bytes / GIB})`;
+  if (bytes % MIB === 0) return `Size.mebibytes(${bytes / MIB})`;
+  return `Size.kibibytes(${bytes / KIB})`;
 }

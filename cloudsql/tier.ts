@@ -4,9 +4,13 @@ import { type Problem, ProblemError, refuse } from "./problem";
 import { Size } from "./size";
 import { lookAlikeProblem, nearest } from "./text";
 
-const CUSTOM = /^db-custom-(\d+)-(\d+)$/;
-const CUSTOM_N4 = /^db-custom-N4-(\d+)-(\d+)$/;
-const PLUS = /^db-(perf-optimized-N|c4a-highmem)-(\d+)$/;
+const CUSTOM = /^db-custom-(0|[1-9]\d*)-(0|[1-9]\d*)$/;
+const CUSTOM_N4 = /^db-custom-N4-([1-9]\d*)-([1-9]\d*)$/;
+const PLUS = /^db-(perf-optimized-N|c4a-highmem)-([1-9]\d*)$/;
+/** What was meant for a custom tier: other case, no `db-`, a unit behind. */
+const ALMOST_CUSTOM = /^(?:db-)?custom-0*(\d+)-0*(\d+)(?:\s*MB)?$/i;
+const PATTERNS =
+  "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>";
 
 /**
  * A machine type of Cloud SQL for PostgreSQL.
@@ -46,7 +50,7 @@ export class Tier {
     const custom = CUSTOM.exec(name);
     if (custom) return Tier.#custom(name, Number(custom[1]), Number(custom[2]));
     const n4 = CUSTOM_N4.exec(name);
-    if (n4) return Tier.#dedicated(name, Edition.ENTERPRISE, Number(n4[1]), Number(n4[2]));
+    if (n4) return Tier.#n4(name, Number(n4[1]), Number(n4[2]));
     const plus = PLUS.exec(name);
     if (plus) {
       const known = tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers).find((tier) => tier.tier === name);
@@ -60,6 +64,20 @@ export class Tier {
   static #custom(name: string, vcpus: number, memory: number): Tier {
     const problems = customProblems(name, vcpus, memory);
     if (problems.length > 0) throw new ProblemError(problems);
+    return Tier.#dedicated(name, Edition.ENTERPRISE, vcpus, memory);
+  }
+
+  /** Steps and bounds of N4 are not published with certainty: only what cannot be meant is refused. */
+  static #n4(name: string, vcpus: number, memory: number): Tier {
+    if (memory < 1024) {
+      refuse({
+        code: "TIER_CUSTOM_INVALID",
+        message: `Cloud SQL has no such custom machine: memory is in MB, and ${memory} is too small`,
+        got: name,
+        allowed: "db-custom-N4-<vCPUs>-<memory in MB>",
+        fix: `use db-custom-N4-${vcpus}-${Math.max(memory, vcpus * 2) * 1024}`,
+      });
+    }
     return Tier.#dedicated(name, Edition.ENTERPRISE, vcpus, memory);
   }
 
@@ -90,9 +108,36 @@ export class Tier {
     return Size.mebibytes(this.memoryMb);
   }
 
+  /** The only solid-state storage that this machine takes. */
+  get diskType(): "PD_SSD" | "HYPERDISK_BALANCED" {
+    return /^db-(custom-N4|c4a)-/.test(this.name) ? "HYPERDISK_BALANCED" : "PD_SSD";
+  }
+
+  /** Bounds of the storage, in GB. */
+  get storageGb(): { readonly min: number; readonly max: number } {
+    const { minGB, sharedCoreMaxGB, dedicatedMaxGB } = tiers.storageByTier;
+    return { min: minGB[this.diskType], max: this.sharedCore ? sharedCoreMaxGB : dedicatedMaxGB };
+  }
+
   toString(): string {
     return this.name;
   }
+}
+
+/** The valid custom machine nearest to what was asked for: never fewer vCPUs, nor less memory if possible. */
+function nearestCustom(vcpus: number, memory: number) {
+  const rule = tiers.customEnterprise;
+  const step = rule.memory.multipleOfMB;
+  const nearestVcpus = vcpus <= 1 ? 1 : Math.min(rule.vcpuMax, vcpus + (vcpus % 2));
+  const lowest = Math.max(
+    rule.memory.minMB,
+    Math.ceil((nearestVcpus * rule.memory.minGBPerVcpu * 1024) / step) * step,
+  );
+  const highest = Math.floor((nearestVcpus * rule.memory.maxGBPerVcpu * 1024) / step) * step;
+  // Nobody means less than 100 MB: it was written in GB.
+  const wanted = memory < 100 ? memory * 1024 : memory;
+  const nearestMemory = Math.min(highest, Math.max(lowest, Math.ceil(wanted / step) * step));
+  return { vcpus: nearestVcpus, lowest, highest, name: `db-custom-${nearestVcpus}-${nearestMemory}` };
 }
 
 function customProblems(name: string, vcpus: number, memory: number): Problem[] {
@@ -106,18 +151,11 @@ function customProblems(name: string, vcpus: number, memory: number): Problem[] 
   } else if (memory % rule.memory.multipleOfMB !== 0) {
     faults.push(`${memory} MB is not a multiple of ${rule.memory.multipleOfMB}`);
   }
-  const nearestVcpus = vcpus <= 1 ? 1 : Math.min(rule.vcpuMax, vcpus + (vcpus % 2));
-  const lowest = Math.max(
-    rule.memory.minMB,
-    Math.ceil((nearestVcpus * rule.memory.minGBPerVcpu * 1024) / 256) * 256,
-  );
-  const highest = Math.floor((nearestVcpus * rule.memory.maxGBPerVcpu * 1024) / 256) * 256;
-  const wanted = memory < 100 ? memory * 1024 : memory;
-  if (memory >= 100 && (memory < lowest || memory > highest)) {
-    faults.push(`${memory} MB is outside ${lowest} to ${highest} for ${nearestVcpus} vCPU`);
+  const near = nearestCustom(vcpus, memory);
+  if (memory >= 100 && (memory < near.lowest || memory > near.highest)) {
+    faults.push(`${memory} MB is outside ${near.lowest} to ${near.highest} for ${near.vcpus} vCPU`);
   }
   if (faults.length === 0) return [];
-  const nearestMemory = Math.min(highest, Math.max(lowest, Math.ceil(wanted / 256) * 256));
   return [
     {
       code: "TIER_CUSTOM_INVALID",
@@ -125,7 +163,7 @@ function customProblems(name: string, vcpus: number, memory: number): Problem[] 
       got: name,
       allowed:
         "db-custom-<1 or an even number of vCPUs>-<memory in MB, a multiple of 256, 0.9 to 6.5 GB a vCPU, at least 3840>",
-      fix: `use db-custom-${nearestVcpus}-${nearestMemory}`,
+      fix: `use ${near.name}`,
     },
   ];
 }
@@ -138,20 +176,20 @@ function unknownTier(name: string): Problem {
       code: "TIER_NOT_FOR_POSTGRES",
       message: "PostgreSQL takes no predefined N1 machines, only shared-core and custom ones",
       got: name,
-      allowed:
-        "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>",
+      allowed: PATTERNS,
       fix: `use ${equivalent}, the same machine as a custom tier`,
     };
   }
   const known = [...tiers.sharedCore, ...tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers)].map(
     (t) => t.tier,
   );
+  const [, vcpus, memory] = ALMOST_CUSTOM.exec(name.trim()) ?? [];
+  const custom = vcpus && memory ? nearestCustom(Number(vcpus), Number(memory)).name : undefined;
   return {
     code: "TIER_UNKNOWN",
     message: "this is not a tier of Cloud SQL for PostgreSQL",
     got: name,
-    allowed:
-      "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>",
-    fix: `use ${nearest(name, [...known, "db-custom-1-3840"]) ?? "db-custom-1-3840"}`,
+    allowed: PATTERNS,
+    fix: `use ${custom ?? nearest(name, known) ?? "db-custom-1-3840"}`,
   };
 }

@@ -18,10 +18,10 @@ export class PostgresVersion {
   static of(name: string): PostgresVersion {
     const lookAlike = lookAlikeProblem("version", name);
     if (lookAlike) refuse(lookAlike);
-    const major = /^POSTGRES_(\d{2})$/.exec(name)?.[1];
+    const major = /^POSTGRES_([1-9]\d)$/.exec(name)?.[1];
     if (name === "POSTGRES_9_6") return new PostgresVersion(name, 9);
     if (!major) {
-      const digits = /^(?:postgres(?:ql)?[ _-]?)?(\d{2})(?:\.\d+)?$/i.exec(name)?.[1];
+      const digits = /^(?:postgres(?:ql)?[ _-]?)?([1-9]\d)(?:\.\d+)?$/i.exec(name)?.[1];
       refuse({
         code: "VERSION_UNKNOWN",
         message: "this is not a PostgreSQL version of Cloud SQL",

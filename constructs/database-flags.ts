@@ -1,4 +1,5 @@
 import type { Duration } from "../cloudsql/duration";
+import { flagSetProblems } from "../cloudsql/flag-set";
 import { flagProblems } from "../cloudsql/flags";
 import { deriveMemorySettings } from "../cloudsql/memory-settings";
 import type { Problem } from "../cloudsql/problem";
@@ -77,6 +78,7 @@ export class DatabaseFlags {
     return [
       ...repeated,
       ...this.toList().flatMap(({ name, value }) => flagProblems(name, value, this.#props)),
+      ...flagSetProblems(this.#values),
     ];
   }
 }

@@ -50,7 +50,10 @@ export class BuiltInUser extends Construct {
 
 export interface IamUserProps {
   readonly instance: PostgresInstance;
-  /** E-mail address of the person or, with its full `.gserviceaccount.com`, of the service account. */
+  /**
+   * E-mail address of the person or, with its full `.gserviceaccount.com`, of the service account. A
+   * reference is taken for a service account.
+   */
   readonly email: string;
 }
 
@@ -66,20 +69,22 @@ export class IamUser extends Construct {
 
   constructor(scope: Construct, id: string, props: IamUserProps) {
     super(scope, id);
-    const { instance, email } = props;
+    const { instance } = props;
     const { project } = instance;
+    // The service takes addresses in lower case only.
+    const email = Token.isUnresolved(props.email) ? props.email : props.email.toLowerCase();
     const serviceAccount = Token.isUnresolved(email) || email.endsWith(SERVICE_ACCOUNT_SUFFIX);
     if (!serviceAccount && email.endsWith(".iam")) {
       refuse({
         code: "IAM_USER_SHORTENED",
         message: "this is the shortened name of a service account",
-        got: email,
+        got: props.email,
         allowed: "the full e-mail address; the suffix is removed here",
         fix: `write ${email}${SERVICE_ACCOUNT_SUFFIX}`,
         path: this.node.path,
       });
     }
-    this.name = serviceAccount ? withoutSuffix(email) : email.toLowerCase();
+    this.name = serviceAccount ? withoutSuffix(email) : email;
     const member = `${serviceAccount ? "serviceAccount" : "user"}:${email}`;
     const roles = ["cloudsql.client", "cloudsql.instanceUser"].map(
       (role) => new ProjectIamMember(this, role, { project, role: `roles/${role}`, member }),

@@ -3,7 +3,7 @@ import {
   type SqlDatabaseInstanceSettings,
   type SqlDatabaseInstanceSettingsIpConfiguration,
 } from "@cdktf/provider-google/lib/sql-database-instance";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../cloudsql/duration";
 import type { Edition } from "../cloudsql/edition";
@@ -13,7 +13,9 @@ import type { Tier } from "../cloudsql/tier";
 import type { PostgresVersion } from "../cloudsql/version";
 import { DatabaseFlags, type DatabaseFlagsProps } from "./database-flags";
 import type { IPrivateNetwork } from "./private-network";
-import { validateAtSynth } from "./validation";
+import { validateAtSynth, withPath } from "./validation";
+
+const INSTANCE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /** How clients reach an instance. */
 export type InstanceAccess =
@@ -89,6 +91,7 @@ export class PostgresInstance extends Construct {
   /** Google Cloud project id. */
   readonly project: string;
   readonly #props: PostgresInstanceProps;
+  readonly #replicas: { readonly name: string; readonly tier: Tier; readonly flags: DatabaseFlags }[] = [];
   /** The service runs one operation on an instance at a time: each resource waits for the one before. */
   #last: ITerraformDependable;
 
@@ -96,9 +99,13 @@ export class PostgresInstance extends Construct {
     super(scope, id);
     this.#props = props;
     this.project = props.project;
-    this.flags = new DatabaseFlags({ ...props.flags, tier: props.tier, version: props.version });
+    this.flags = withPath(
+      this,
+      () => new DatabaseFlags({ ...props.flags, tier: props.tier, version: props.version }),
+    );
     const network = props.access.kind === "private" ? props.access.network.dependables : [];
     const { backups } = props;
+    const logRetentionDays = withPath(this, () => backups.logRetention.toDays());
     this.resource = new SqlDatabaseInstance(this, "Default", {
       ...this.#common(props.name, props.region),
       settings: {
@@ -109,7 +116,7 @@ export class PostgresInstance extends Construct {
           startTime: backups.startTime,
           location: backups.location ?? props.region,
           pointInTimeRecoveryEnabled: true,
-          transactionLogRetentionDays: backups.logRetention.toDays(),
+          transactionLogRetentionDays: logRetentionDays,
           backupRetentionSettings: { retainedBackups: backups.retained, retentionUnit: "COUNT" },
         },
         retainBackupsOnDelete: backups.keepOnDelete,
@@ -133,14 +140,15 @@ export class PostgresInstance extends Construct {
   addReplica(id: string, props: ReadReplicaProps): SqlDatabaseInstance {
     const primary = this.#props;
     const tier = props.tier ?? primary.tier;
-    const chosen = new DatabaseFlags({ ...primary.flags, ...props.flags, tier, version: primary.version });
-    const flags = new DatabaseFlags({
-      ...primary.flags,
-      ...props.flags,
-      tier,
-      version: primary.version,
-      maxConnections: Math.max(chosen.maxConnections, this.flags.maxConnections),
+    const chosen = { ...primary.flags, ...props.flags, tier, version: primary.version };
+    const flags = withPath(this, () => {
+      const { maxConnections } = new DatabaseFlags(chosen);
+      return new DatabaseFlags({
+        ...chosen,
+        maxConnections: Math.max(maxConnections, this.flags.maxConnections),
+      });
     });
+    this.#replicas.push({ name: props.name, tier, flags });
     return this.enqueue(
       (dependsOn) =>
         new SqlDatabaseInstance(this, id, {
@@ -175,10 +183,10 @@ export class PostgresInstance extends Construct {
       tier: tier.name,
       edition: edition.name,
       activationPolicy: "ALWAYS",
-      diskType: "PD_SSD",
-      diskSize: storage.size.toGibibytes(),
+      diskType: tier.diskType,
+      diskSize: withPath(this, () => storage.size.toGibibytes()),
       diskAutoresize: storage.grows,
-      diskAutoresizeLimit: storage.limit?.toGibibytes() ?? 0,
+      diskAutoresizeLimit: withPath(this, () => storage.limit?.toGibibytes() ?? 0),
       deletionProtectionEnabled: deletionProtection,
       databaseFlags: flags.toList(),
       ipConfiguration: this.#ipConfiguration(),
@@ -209,8 +217,28 @@ export class PostgresInstance extends Construct {
   }
 
   #problems(): Problem[] {
-    const { tier, edition, backups } = this.#props;
-    const problems = [...this.flags.problems()];
+    const { tier, edition, backups, name } = this.#props;
+    const problems = [...this.flags.problems(), ...this.#machineProblems(name, tier)];
+    for (const replica of this.#replicas) {
+      problems.push(...replica.flags.problems(), ...this.#machineProblems(replica.name, replica.tier));
+    }
+    const days = backups.logRetention.toDays();
+    if (days < 1 || days > edition.maxLogRetentionDays) {
+      problems.push({
+        code: "LOG_RETENTION_OUT_OF_RANGE",
+        message: `transaction logs cannot be kept this long with ${edition}`,
+        got: String(backups.logRetention),
+        allowed: `1 to ${edition.maxLogRetentionDays} days`,
+        fix: `write Duration.days(${edition.maxLogRetentionDays})`,
+      });
+    }
+    return problems;
+  }
+
+  /** What the primary and each replica are checked for alike. */
+  #machineProblems(name: string, tier: Tier): Problem[] {
+    const { edition, storage, project } = this.#props;
+    const problems: Problem[] = [];
     if (tier.edition !== edition) {
       problems.push({
         code: "TIER_NOT_IN_EDITION",
@@ -220,13 +248,37 @@ export class PostgresInstance extends Construct {
         fix: `write edition ${tier.edition} or choose another tier`,
       });
     }
-    if (backups.logRetention.toDays() > edition.maxLogRetentionDays) {
+    const { min, max } = tier.storageGb;
+    for (const size of [storage.size, ...(storage.limit ? [storage.limit] : [])]) {
+      if (size.toGibibytes() >= min && size.toGibibytes() <= max) continue;
       problems.push({
-        code: "LOG_RETENTION_OUT_OF_RANGE",
-        message: `transaction logs cannot be kept this long with ${edition}`,
-        got: String(backups.logRetention),
-        allowed: `1 to ${edition.maxLogRetentionDays} days`,
-        fix: `write Duration.days(${edition.maxLogRetentionDays})`,
+        code: "STORAGE_OUT_OF_RANGE",
+        message: `${tier} takes no storage of this size`,
+        got: String(size),
+        allowed: `${min} GB to ${max} GB`,
+        fix: `write Size.gibibytes(${size.toGibibytes() < min ? min : max})`,
+      });
+    }
+    if (!Token.isUnresolved(name) && !INSTANCE_NAME.test(name)) {
+      problems.push({
+        code: "INSTANCE_NAME_INVALID",
+        message: "this cannot be the name of an instance",
+        got: name,
+        allowed: "lower-case letters, digits and hyphens; a letter first, no hyphen last",
+        fix: `write "${name
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, "-")
+          .replace(/^[^a-z]+|-$/g, "")}"`,
+      });
+    }
+    // docs.cloud.google.com/sql/docs/postgres/create-instance
+    if (!Token.isUnresolved([project, name]) && `${project}:${name}`.length > 98) {
+      problems.push({
+        code: "INSTANCE_NAME_TOO_LONG",
+        message: "project and instance name are too long together",
+        got: `${project}:${name}`,
+        allowed: "98 characters",
+        fix: "shorten the name",
       });
     }
     return problems;

@@ -2,9 +2,12 @@ import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { ComputeNetworkPeeringRoutesConfig } from "@cdktf/provider-google/lib/compute-network-peering-routes-config";
 import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../cloudsql/problem";
+
+/** 63 characters, less those that name the reserved range. */
+const NETWORK_NAME = /^[a-z]([a-z0-9-]{0,52}[a-z0-9])?$/;
 
 /** A VPC that Cloud SQL is peered with: owned ({@link PrivateNetwork}) or existing ({@link ExistingNetwork}). */
 export interface IPrivateNetwork {
@@ -59,6 +62,16 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       });
     }
     const { project, name } = props;
+    if (!Token.isUnresolved(name) && !NETWORK_NAME.test(name)) {
+      refuse({
+        code: "NETWORK_NAME_INVALID",
+        message: '"name" cannot be the name of a VPC',
+        got: name,
+        allowed: "lower-case letters, digits and hyphens; a letter first, no hyphen last; at most 54",
+        fix: "write a shorter or plainer name",
+        path: this.node.path,
+      });
+    }
     const vpc = new ComputeNetwork(this, "Default", {
       project,
       name,
@@ -103,7 +116,7 @@ export class ExistingNetwork implements IPrivateNetwork {
 
   /** @param network `projects/<project>/global/networks/<name>` */
   constructor(readonly network: string) {
-    if (!/^(\$\{|projects\/[^/]+\/global\/networks\/[^/]+$)/.test(network)) {
+    if (!Token.isUnresolved(network) && !/^projects\/[^/]+\/global\/networks\/[^/]+$/.test(network)) {
       refuse({
         code: "NETWORK_NOT_A_SELF_LINK",
         message: "this is not the full name of a VPC",

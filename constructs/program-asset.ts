@@ -42,7 +42,7 @@ export class ProgramAsset extends Construct {
       files.flatMap((file) => [file.name, normalise(readFileSync(file.source, "utf8"))]),
     );
 
-    const assetHash = sha256([this.programHash, this.filesHash]).slice(0, 32);
+    const assetHash = sha256([props.fileName, this.programHash, this.filesHash]).slice(0, 32);
     const staged = resolve(App.of(this).outdir, ".programs", assetHash);
     if (!existsSync(staged)) stage(staged, props, files);
     const asset = new TerraformAsset(this, "asset", { path: staged, type: AssetType.DIRECTORY, assetHash });

@@ -24,3 +24,17 @@ export function mistakeOf(error: unknown): string | undefined {
     .replace(/\n\n[^\n]*skipValidation[\s\S]*$/, "")
     .trim();
 }
+
+/** Runs `build` and puts the construct's path on what it refuses, where it has no path of its own. */
+export function withPath<T>(construct: Construct, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const path = construct.node.path;
+    throw new ProblemError(
+      error.problems.map((problem) => ({ path, ...problem })),
+      error.exitCode,
+    );
+  }
+}

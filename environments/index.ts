@@ -20,8 +20,22 @@ export const ENVIRONMENT_NAMES = Object.keys(ENVIRONMENTS) as readonly (keyof ty
 /** The process's variables over those of the project's `.env`, which need not exist. */
 export function readVariables(projectFolder: string): Record<string, string | undefined> {
   const file = join(projectFolder, ".env");
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
-  return { ...fromFile, ...process.env };
+  return { ...(existsSync(file) && parseEnv(readText(file))), ...process.env };
+}
+
+function readText(file: string): string {
+  try {
+    // Some editors put a byte order mark in front, which would become part of the first name.
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    return refuse({
+      code: "ENV_FILE_UNREADABLE",
+      message: `.env cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+      got: file,
+      allowed: "a text file that you may read, or none",
+      fix: "make it readable, or remove it",
+    });
+  }
 }
 
 /**

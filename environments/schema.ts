@@ -94,15 +94,19 @@ const backups = z.strictObject({
   /** Start of the four-hour window, UTC. */
   startTime: matching(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM in UTC, e.g. 03:30").default("03:00"),
   /** Region or multi-region of the backups. @default - the instance's region */
-  location: z.string().optional(),
+  location: matching(
+    /^[a-z]+(-[a-z]+\d+)?$/,
+    "must be a region or multi-region, e.g. us-central1 or us",
+  ).optional(),
   /** Keep the automated backups when the instance is deleted. */
   keepOnDelete: z.boolean().default(true),
   /** Take one more backup before the instance is deleted. */
   finalBackup: z.boolean().default(true),
 });
 
-/** Each address once. */
-const addresses = (item: z.ZodType<string>) => z.array(item).transform((list) => [...new Set(list)]);
+/** Each address once, in lower case: the service takes no other. */
+const addresses = (item: z.ZodType<string>) =>
+  z.array(item).transform((list) => [...new Set(list.map((address) => address.toLowerCase()))]);
 const serviceAccount = email.endsWith(
   ".gserviceaccount.com",
   "must be the full e-mail address of a service account, which ends in .gserviceaccount.com",
@@ -124,8 +128,8 @@ const monitoring = z.strictObject({
   emails: addresses(email).default([]),
   /** How long the database's logs are kept: whole days, 1 to 3650. */
   logRetention: duration.default(() => Duration.days(30)),
-  /** Monthly budget in USD; watched where a billing account is given. */
-  monthlyBudgetUsd: z.number().positive().default(40),
+  /** Monthly budget in whole USD; watched where a billing account is given. */
+  monthlyBudgetUsd: z.int().positive().default(40),
   /** Billing account that carries the budget, e.g. `0X0X0X-0X0X0X-0X0X0X`. @default - no budget resource */
   billingAccount: matching(
     /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,

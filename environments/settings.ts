@@ -13,7 +13,10 @@ const list = z.string().transform((value) =>
     .filter((item) => item !== ""),
 );
 const wholeNumber = (what: string) =>
-  z.string().regex(/^\d+$/, `must be a whole number of ${what}`).transform(Number);
+  z
+    .string()
+    .regex(/^\d{1,7}$/, `must be a whole number of ${what}, below ten million`)
+    .transform(Number);
 
 /**
  * What differs from one installation to the next. Read from the process's environment and from `.env`;

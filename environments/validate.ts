@@ -1,5 +1,8 @@
+import { Duration } from "../cloudsql/duration";
 import { type Problem, ProblemError } from "../cloudsql/problem";
+import { Size } from "../cloudsql/size";
 import { nearest } from "../cloudsql/text";
+import { relationProblems } from "./relations";
 import { type Environment, type EnvironmentInput, environmentSchema } from "./schema";
 
 /**
@@ -11,7 +14,7 @@ export function validateEnvironment(input: EnvironmentInput): Environment {
   const result = environmentSchema.safeParse(input);
   const name = typeof input?.name === "string" ? input.name : "environment";
   const problems = result.success
-    ? relations(result.data)
+    ? relationProblems(result.data)
     : result.error.issues.flatMap((issue) => toProblems(issue, input));
   if (problems.length > 0) {
     throw new ProblemError(
@@ -65,107 +68,6 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return Object.keys(inner?.shape ?? Object.assign({}, ...(inner?.options ?? []).map((o) => o.shape)));
 }
 
-/** Rules that concern more than one setting. */
-function relations(environment: Environment): Problem[] {
-  const problems: Problem[] = [];
-  const { storage, tier, edition, backups } = environment;
-  if (tier.edition !== edition) {
-    problems.push({
-      code: "TIER_NOT_IN_EDITION",
-      message: `edition ${edition} does not offer this tier`,
-      got: tier.name,
-      allowed:
-        edition.name === "ENTERPRISE"
-          ? "db-f1-micro, db-g1-small, db-custom-*"
-          : "db-perf-optimized-N-*, db-c4a-highmem-*",
-      fix: `write edition: "${tier.edition}" or choose another tier`,
-      path: "tier",
-    });
-  }
-  if (storage.size.toBytes() < 10 * 1024 ** 3) {
-    problems.push({
-      code: "STORAGE_TOO_SMALL",
-      message: "the storage is too small",
-      got: String(storage.size),
-      allowed: "10 GB or more",
-      fix: "write Size.gibibytes(10)",
-      path: "storage.size",
-    });
-  }
-  if (storage.limit && storage.limit.toBytes() < storage.size.toBytes()) {
-    problems.push({
-      code: "STORAGE_LIMIT_BELOW_SIZE",
-      message: "the growth limit is below the size",
-      got: String(storage.limit),
-      allowed: `${storage.size} or more`,
-      fix: "raise the limit or leave it out",
-      path: "storage.limit",
-    });
-  }
-  if (storage.limit && !storage.grows) {
-    problems.push({
-      code: "STORAGE_LIMIT_WITHOUT_GROWTH",
-      message: "a growth limit has no effect on storage that does not grow",
-      got: String(storage.limit),
-      fix: "write grows: true or leave the limit out",
-      path: "storage.limit",
-    });
-  }
-  const days = backups.logRetention.toMilliseconds() / 86_400_000;
-  if (!Number.isInteger(days) || days < 1 || days > edition.maxLogRetentionDays) {
-    problems.push({
-      code: "LOG_RETENTION_OUT_OF_RANGE",
-      message: `transaction logs cannot be kept this long with ${edition}`,
-      got: String(backups.logRetention),
-      allowed: `whole days, 1 to ${edition.maxLogRetentionDays}`,
-      fix: "write Duration.days(7)",
-      path: "backups.logRetention",
-    });
-  } else if (days > backups.retained) {
-    problems.push({
-      code: "LOG_RETENTION_ABOVE_BACKUPS",
-      message: "transaction logs are kept longer than the backups they start from",
-      got: String(backups.logRetention),
-      allowed: `at most ${backups.retained} days, the number of backups`,
-      fix: `write retained: ${days} or more`,
-      path: "backups.logRetention",
-    });
-  }
-  const logDays = environment.monitoring.logRetention.toMilliseconds() / 86_400_000;
-  if (!Number.isInteger(logDays) || logDays < 1 || logDays > 3650) {
-    problems.push({
-      code: "LOG_BUCKET_RETENTION_OUT_OF_RANGE",
-      message: "logs cannot be kept this long",
-      got: String(environment.monitoring.logRetention),
-      allowed: "whole days, 1 to 3650",
-      fix: "write Duration.days(30)",
-      path: "monitoring.logRetention",
-    });
-  }
-  if (environment.applicationUser === environment.migratorUser) {
-    problems.push({
-      code: "USERS_NOT_SEPARATE",
-      message: "the application must not run as the user that owns the schema",
-      got: environment.migratorUser,
-      fix: "give migratorUser another name",
-      path: "migratorUser",
-    });
-  }
-  // 98 characters for project and instance together, with the colon: docs.cloud.google.com/sql/docs/postgres/create-instance
-  const whole = `${environment.project}:${environment.instanceName}`;
-  if (whole.length > 94) {
-    problems.push({
-      code: "INSTANCE_NAME_TOO_LONG",
-      message: "project and instance name are too long together",
-      got: whole,
-      allowed: "94 characters, which leaves room for a generation",
-      fix: "shorten instanceName",
-      path: "instanceName",
-    });
-  }
-  return problems;
-}
-
 function show(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "toBytes" in value ? String(value) : value;
+  return value instanceof Size || value instanceof Duration ? String(value) : value;
 }
