@@ -44,6 +44,8 @@ const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
+/** Statements of the emulator itself, which set passwords, stay out of the server's log. */
+const UNLOGGED = "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic";
 /** A log file above this size is set aside at start. */
 const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -204,6 +206,7 @@ export class PostgresServer {
       database,
       ssl: { ca: this.caCertificate },
       application_name: "cloud-sql-emulator",
+      options: UNLOGGED,
     });
     // A server that ends underneath a connection also rejects the query in flight, which is enough.
     client.on("error", () => undefined);

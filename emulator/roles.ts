@@ -46,9 +46,6 @@ export async function createServiceRoles(client: Client): Promise<void> {
     CREATE ROLE postgres LOGIN CREATEROLE CREATEDB;
     GRANT ${SUPERUSER_GROUP} TO postgres WITH ADMIN OPTION;
     ALTER DATABASE postgres OWNER TO ${SUPERUSER_GROUP};
-    ALTER ROLE cloudsqladmin SET log_statement = 'none';
-    ALTER ROLE cloudsqladmin SET log_min_duration_statement = -1;
-    ALTER ROLE cloudsqladmin SET log_min_error_statement = 'panic';
   `);
 }
 
