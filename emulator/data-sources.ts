@@ -33,14 +33,15 @@ const PLACE = ["project", "region", "location"] as const;
 export function readDataSource(type: string, config: Attributes, context: Context): Attributes {
   const given = IDENTITY.filter((name) => typeof config[name] === "string");
   const project = (config.project as string | null) ?? context.project;
-  const found = context.store.list(type).filter(({ attributes, id }) => {
+  const found = context.store.list(type).filter((record) => {
+    const { attributes } = record;
     const placed = PLACE.every(
       (name) => config[name] == null || attributes[name] == null || attributes[name] === config[name],
     );
     if (!placed || ("project" in attributes && attributes.project !== null && attributes.project !== project))
       return false;
     return given.every(
-      (name) => attributes[name] === config[name] || importMatches(String(config[name]), id),
+      (name) => attributes[name] === config[name] || importMatches(String(config[name]), record),
     );
   });
   if (given.length > 0 && found.length === 1) return found[0]?.attributes ?? {};
@@ -54,41 +55,43 @@ export function readDataSource(type: string, config: Attributes, context: Contex
 }
 
 /** Data sources that are not a look at a resource of the same name. */
-export const ownDataSources: Readonly<Record<string, DataSourceReader>> = {
-  google_project: (config, { project }) => {
-    const id = (config.project_id as string | null) ?? project;
-    return {
-      id: `projects/${id}`,
-      project_id: id,
-      name: id,
-      number: projectNumber(id),
-      labels: {},
-      effective_labels: {},
-      terraform_labels: {},
-    };
-  },
-  google_client_config: (_, __, { project, region, zone }) => ({
-    id: `projects/${project}/regions/${region}/zones/${zone}`,
-    project,
-    region,
-    zone,
-    access_token: "local-emulator",
-    default_labels: {},
+export const ownDataSources: ReadonlyMap<string, DataSourceReader> = new Map<string, DataSourceReader>(
+  Object.entries({
+    google_project: (config, { project }) => {
+      const id = (config.project_id as string | null) ?? project;
+      return {
+        id: `projects/${id}`,
+        project_id: id,
+        name: id,
+        number: projectNumber(id),
+        labels: {},
+        effective_labels: {},
+        terraform_labels: {},
+      };
+    },
+    google_client_config: (_, __, { project, region, zone }) => ({
+      id: `projects/${project}/regions/${region}/zones/${zone}`,
+      project,
+      region,
+      zone,
+      access_token: "local-emulator",
+      default_labels: {},
+    }),
+    google_client_openid_userinfo: () => ({ id: "developer@example.com", email: "developer@example.com" }),
+    google_iam_policy: (config) => {
+      const bindings = (config.binding as { role: string; members: string[] }[] | null) ?? [];
+      return {
+        id: "policy",
+        policy_data: JSON.stringify({
+          bindings: bindings.map(({ role, members }) => ({ members: [...members].sort(), role })),
+        }),
+      };
+    },
+    null_data_source: (config) => ({
+      id: "static",
+      outputs: config.inputs ?? {},
+      random: "static",
+      has_computed_default: config.has_computed_default ?? "default",
+    }),
   }),
-  google_client_openid_userinfo: () => ({ id: "developer@example.com", email: "developer@example.com" }),
-  google_iam_policy: (config) => {
-    const bindings = (config.binding as { role: string; members: string[] }[] | null) ?? [];
-    return {
-      id: "policy",
-      policy_data: JSON.stringify({
-        bindings: bindings.map(({ role, members }) => ({ members: [...members].sort(), role })),
-      }),
-    };
-  },
-  null_data_source: (config) => ({
-    id: "static",
-    outputs: config.inputs ?? {},
-    random: "static",
-    has_computed_default: config.has_computed_default ?? "default",
-  }),
-};
+);

@@ -2,14 +2,16 @@
 import { randomText } from "./behaviours/random";
 import type { DataSourceReader } from "./data-sources";
 
-export const ephemeralResources: Readonly<Record<string, DataSourceReader>> = {
-  random_password: (config) => {
-    const flags = ["lower", "upper", "numeric", "special"].map((name) => [name, config[name] ?? true]);
-    const least = ["min_lower", "min_upper", "min_numeric", "min_special"].map((name) => [
-      name,
-      config[name] ?? 0,
-    ]);
-    const complete = { ...config, ...Object.fromEntries([...flags, ...least]) };
-    return { ...complete, result: randomText(complete), bcrypt_hash: "" };
-  },
-};
+export const ephemeralResources: ReadonlyMap<string, DataSourceReader> = new Map<string, DataSourceReader>(
+  Object.entries({
+    random_password: (config) => {
+      const flags = ["lower", "upper", "numeric", "special"].map((name) => [name, config[name] ?? true]);
+      const least = ["min_lower", "min_upper", "min_numeric", "min_special"].map((name) => [
+        name,
+        config[name] ?? 0,
+      ]);
+      const complete = { ...config, ...Object.fromEntries([...flags, ...least]) };
+      return { ...complete, result: randomText(complete), bcrypt_hash: "" };
+    },
+  }),
+);

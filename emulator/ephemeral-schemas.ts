@@ -44,7 +44,7 @@ export function ephemeralSchemas(provider: ProviderName): ReadonlyMap<string, Ty
   return new Map(
     Object.entries(TYPES[provider]).map(([type, attributes]) => [
       type,
-      { type, block: { attributes, blocks: {} }, deletionProtection: false },
+      { type, block: { attributes, blocks: {} } },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 /** Names, ids and self links in the form that the real provider gives them. */
 import { createHash } from "node:crypto";
-import type { Attributes } from "./behaviour";
+import type { Attributes, StoredResource } from "./behaviour";
 import { relativePath } from "./same-meaning";
 
 /**
@@ -92,18 +92,37 @@ function part(name: string, value: unknown): string {
   return BY_LAST_SEGMENT.has(name) ? lastSegment(text) : text;
 }
 
+/** Types whose import id has other parts than their id. */
+const IMPORT_PATTERNS: Readonly<Record<string, string>> = {
+  google_sql_user: "{project}/{instance}/{name}",
+};
+
 /**
  * True where an import id names the resource: its id, its self link, or the id's own names from the right,
  * as in `project/region/name`, `region/name` or `name`.
  */
-export function importMatches(importId: string, id: string): boolean {
+export function importMatches(importId: string, { type, id, attributes }: StoredResource): boolean {
   const asked = relativePath(importId.trim());
-  if (asked === id || asked === encodeURIComponent(id)) return true;
-  // IAM ids may be given with spaces between their parts.
-  const parts = names(asked.includes(" ") ? asked.replaceAll(" ", "/") : asked);
-  const own = names(id);
+  if (asked === id || asked === decodeURIComponent(id)) return true;
+  const pattern = IMPORT_PATTERNS[type];
+  const project = typeof attributes.project === "string" ? attributes.project : undefined;
+  const own = names(
+    pattern ? pattern.replace(/\{(\w+)\}/g, (_, name: string) => String(attributes[name] ?? "")) : id,
+  );
+  // A project may be named where the id has none (`project/bucket`).
+  if (project !== undefined && !own.some((one) => sameProject(one, project))) own.unshift(project);
+  // The parts of an IAM id may be given with spaces between them.
+  const parts = names(asked.replaceAll(" ", "/"));
   if (parts.length === 0 || parts.length > own.length) return false;
-  return parts.every((one, index) => one === own[own.length - parts.length + index]);
+  return parts.every((one, index) => {
+    const other = own[own.length - parts.length + index] as string;
+    return one === other || sameProject(one, other);
+  });
+}
+
+/** A project is named by its id or by its number. */
+function sameProject(one: string, other: string): boolean {
+  return one === other || projectNumber(one) === other || projectNumber(other) === one;
 }
 
 const COLLECTIONS =

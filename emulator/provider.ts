@@ -12,6 +12,7 @@ import { type DataSourceReader, readDataSource } from "./data-sources";
 import { importMatches, resourceId } from "./identifiers";
 import { type LabelDefaults, planLabels } from "./labels";
 import { type Path, planAttributes, replacements } from "./planning";
+import { withoutSecrets, withSecrets } from "./record-secrets";
 import { type Block, emptyValue, type ProviderSchema, type TypeSchema } from "./schema-model";
 import { validateConfig } from "./validation";
 import { copy, hasUnknown } from "./values";
@@ -19,10 +20,10 @@ import { copy, hasUnknown } from "./values";
 /** What all stand-in providers of an emulator share. */
 export interface Cloud {
   readonly store: ResourceStore;
-  readonly behaviours: Readonly<Record<string, Behaviour | undefined>>;
-  readonly dataSources: Readonly<Record<string, DataSourceReader | undefined>>;
+  readonly behaviours: ReadonlyMap<string, Behaviour>;
+  readonly dataSources: ReadonlyMap<string, DataSourceReader>;
   /** Opens an ephemeral resource: from its configuration to its result. */
-  readonly ephemeral: Readonly<Record<string, DataSourceReader | undefined>>;
+  readonly ephemeral: ReadonlyMap<string, DataSourceReader>;
   /** The emulator's folder. */
   readonly directory: string;
   /** The emulator's access token. */
@@ -116,7 +117,7 @@ export class StandInProvider {
       const finalId = this.idOf(type, created, context) ?? resourceId(type, created);
       const attributes = asServiceAnswers(type, { ...settleOwn(schema, created, this.now()), id: finalId });
       if (this.hasService) {
-        this.cloud.store.put({ type, id: finalId, attributes });
+        this.cloud.store.put({ type, id: finalId, attributes: withoutSecrets(schema.block, attributes) });
         this.cloud.log(`created ${type} ${finalId}`);
       }
       return attributes;
@@ -134,7 +135,7 @@ export class StandInProvider {
     if (record === undefined) return null;
     const read = this.behaviour(type).read;
     const current = read ? await read(copy(record.attributes), this.context(settings)) : record.attributes;
-    return current === null ? null : { ...emptyValue(block), ...current, id };
+    return current === null ? null : { ...emptyValue(block), ...withSecrets(block, current, state), id };
   }
 
   async update(
@@ -153,7 +154,7 @@ export class StandInProvider {
       : this.settle(schema, complete);
     const attributes = asServiceAnswers(type, { ...settleOwn(schema, changed, this.now()), id });
     if (!this.hasService) return attributes;
-    this.cloud.store.put({ type, id, attributes });
+    this.cloud.store.put({ type, id, attributes: withoutSecrets(schema.block, attributes) });
     this.cloud.log(`updated ${type} ${id}`);
     return attributes;
   }
@@ -161,7 +162,7 @@ export class StandInProvider {
   async delete(type: string, prior: Attributes, settings: ProviderSettings): Promise<void> {
     if (!this.hasService) return;
     const id = String(prior.id);
-    if (this.resource(type).deletionProtection && prior.deletion_protection === true) {
+    if (prior.deletion_protection === true) {
       throw new Refusal(
         `cannot destroy ${type} "${prior.name ?? id}"`,
         "deletion_protection is true; set it to false, apply, then destroy",
@@ -181,7 +182,7 @@ export class StandInProvider {
     const { block } = this.resource(type);
     const all = this.cloud.store.list(type);
     const exact = all.filter((record) => record.id === importId);
-    const found = exact.length > 0 ? exact : all.filter((record) => importMatches(importId, record.id));
+    const found = exact.length > 0 ? exact : all.filter((record) => importMatches(importId, record));
     if (found.length > 1) {
       const ids = found.map((record) => record.id).join(", ");
       throw new Refusal(`"${importId}" names more than one ${type}`, `it fits ${ids}; give one of these`);
@@ -191,7 +192,7 @@ export class StandInProvider {
 
   async readData(type: string, config: Attributes, settings: ProviderSettings): Promise<Attributes> {
     const { block } = known(this.schema.dataSources, type);
-    const reader = this.cloud.dataSources[type];
+    const reader = this.cloud.dataSources.get(type);
     const context = this.context(settings);
     const place = { project: settings.project, region: settings.region, zone: settings.zone };
     const values = reader
@@ -202,7 +203,7 @@ export class StandInProvider {
 
   async openEphemeral(type: string, config: Attributes, settings: ProviderSettings): Promise<Attributes> {
     const { block } = known(this.schema.ephemeral, type);
-    const open = this.cloud.ephemeral[type];
+    const open = this.cloud.ephemeral.get(type);
     if (open === undefined) throw new Refusal(`the emulator cannot open ephemeral ${type}`);
     const place = { project: settings.project, region: settings.region, zone: settings.zone };
     return inSchema(block, { ...config, ...(await open(copy(config), this.context(settings), place)) });
@@ -213,7 +214,7 @@ export class StandInProvider {
   }
 
   private behaviour(type: string): Behaviour {
-    return this.cloud.behaviours[type] ?? {};
+    return this.cloud.behaviours.get(type) ?? {};
   }
 
   private context({ project, region }: ProviderSettings): Context {

@@ -51,8 +51,6 @@ export interface Block {
 export interface TypeSchema {
   readonly type: string;
   readonly block: Block;
-  /** The provider refuses a destroy while `deletion_protection` is true. */
-  readonly deletionProtection: boolean;
 }
 
 export interface ProviderSchema {

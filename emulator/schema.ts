@@ -39,7 +39,6 @@ interface Fact extends Rules {
 
 interface ResourceFacts {
   readonly attributes: Readonly<Record<string, Fact>>;
-  readonly deletionProtection: boolean;
 }
 
 const resourceFacts = (facts as unknown as { resources: Readonly<Record<string, ResourceFacts | undefined>> })
@@ -81,7 +80,6 @@ function typeSchema(binding: Binding): TypeSchema {
   return {
     type: binding.type,
     block: blockOf(members, binding, known?.attributes),
-    deletionProtection: known?.deletionProtection ?? false,
   };
 }
 

@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Behaviour, ResourceStore } from "./behaviour";
+import type { ResourceStore } from "./behaviour";
 import { nullBehaviours } from "./behaviours/null";
 import { randomBehaviours } from "./behaviours/random";
-import { type DataSourceReader, ownDataSources } from "./data-sources";
+import { ownDataSources } from "./data-sources";
 import { ephemeralResources } from "./ephemeral-resources";
 import { serveProvider } from "./plugin-protocol";
 import { type Cloud, StandInProvider } from "./provider";
@@ -62,12 +62,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 }
 
 function openCloud(directory: string, store: ResourceStore, log: (line: string) => void): Cloud {
-  const behaviours: Readonly<Record<string, Behaviour>> = { ...randomBehaviours, ...nullBehaviours };
-  const dataSources: Readonly<Record<string, DataSourceReader>> = ownDataSources;
   return {
     store,
-    behaviours,
-    dataSources,
+    behaviours: new Map([...randomBehaviours, ...nullBehaviours]),
+    dataSources: ownDataSources,
     ephemeral: ephemeralResources,
     directory,
     token: accessToken(directory),

@@ -113,25 +113,25 @@ function checkGroups(rules: Rules, value: unknown, root: Attributes, path: Path)
       );
     }
   }
-  for (const group of [rules.exactlyOneOf, rules.atLeastOneOf]) {
-    if (group === undefined) continue;
-    const values = group.map((other) => at(root, other));
-    const specified = group.filter((_, index) => isSet(values[index]));
-    if (specified.length === 0 && !values.includes(UNKNOWN)) {
-      const how = group === rules.exactlyOneOf ? "exactly one" : "at least one";
-      refusals.push(new Refusal("missing argument", `${how} of ${quoted(group)} must be set; none is`, path));
-    }
-    if (group === rules.exactlyOneOf && specified.length > 1) {
-      refusals.push(
-        new Refusal(
-          "conflicting arguments",
-          `exactly one of ${quoted(group)} must be set; got ${quoted(specified)}`,
-          path,
-        ),
-      );
-    }
-  }
+  refusals.push(
+    ...checkGroup(rules.exactlyOneOf, "exactly one", root),
+    ...checkGroup(rules.atLeastOneOf, "at least one", root),
+  );
   return refusals;
+}
+
+/** Reported at the first of the group, so that its members report the same. */
+function checkGroup(group: readonly string[] | undefined, how: string, root: Attributes): Refusal[] {
+  if (group === undefined) return [];
+  const values = group.map((name) => at(root, name));
+  const specified = group.filter((_, index) => isSet(values[index]));
+  const path = (group[0] ?? "").split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const rule = `${how} of ${quoted(group)} must be set`;
+  if (specified.length === 0) {
+    return values.includes(UNKNOWN) ? [] : [new Refusal("missing argument", `${rule}; none is`, path)];
+  }
+  if (how === "at least one" || specified.length === 1) return [];
+  return [new Refusal("conflicting arguments", `${rule}; got ${quoted(specified)}`, path)];
 }
 
 /** The value at a path in Terraform's text form, e.g. `settings.0.tier`. */

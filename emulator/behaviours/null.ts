@@ -2,6 +2,8 @@
 import { randomInt } from "node:crypto";
 import type { Behaviour } from "../behaviour";
 
-export const nullBehaviours: Readonly<Record<string, Behaviour>> = {
-  null_resource: { create: async (planned) => ({ ...planned, id: randomInt(1, 2 ** 47).toString() }) },
-};
+export const nullBehaviours: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>(
+  Object.entries({
+    null_resource: { create: async (planned) => ({ ...planned, id: randomInt(1, 2 ** 47).toString() }) },
+  }),
+);

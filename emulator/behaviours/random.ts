@@ -74,50 +74,52 @@ function drawn(make: (planned: Attributes) => Attributes): Behaviour {
 }
 
 /** Behaviours of the random provider's resources. */
-export const randomBehaviours: Readonly<Record<string, Behaviour>> = {
-  random_string: text,
-  random_password: {
-    create: async (planned) => {
-      const result = randomText(planned);
-      return { ...planned, result, bcrypt_hash: "", id: "none" };
+export const randomBehaviours: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>(
+  Object.entries({
+    random_string: text,
+    random_password: {
+      create: async (planned) => {
+        const result = randomText(planned);
+        return { ...planned, result, bcrypt_hash: "", id: "none" };
+      },
     },
-  },
-  random_id: drawn((planned) => {
-    const bytes = randomBytes(Number(planned.byte_length));
-    const prefix = String(planned.prefix ?? "");
-    const url = bytes.toString("base64url");
-    const hex = bytes.toString("hex");
-    return {
-      id: url,
-      b64_url: prefix + url,
-      b64_std: prefix + bytes.toString("base64"),
-      hex: prefix + hex,
-      dec: prefix + BigInt(`0x${hex}`).toString(),
-    };
+    random_id: drawn((planned) => {
+      const bytes = randomBytes(Number(planned.byte_length));
+      const prefix = String(planned.prefix ?? "");
+      const url = bytes.toString("base64url");
+      const hex = bytes.toString("hex");
+      return {
+        id: url,
+        b64_url: prefix + url,
+        b64_std: prefix + bytes.toString("base64"),
+        hex: prefix + hex,
+        dec: prefix + BigInt(`0x${hex}`).toString(),
+      };
+    }),
+    random_bytes: drawn((planned) => {
+      const bytes = randomBytes(Number(planned.length));
+      return { base64: bytes.toString("base64"), hex: bytes.toString("hex"), id: randomUUID() };
+    }),
+    random_integer: drawn((planned) => {
+      const [low, high] = [Number(planned.min), Number(planned.max)];
+      if (low > high) throw new Refusal('"min" is larger than "max"', `got ${low} and ${high}`, ["min"]);
+      const result = randomInt(low, high + 1);
+      return { result, id: String(result) };
+    }),
+    random_uuid: drawn(() => {
+      const result = randomUUID();
+      return { result, id: result };
+    }),
+    random_pet: drawn((planned) => ({
+      id: petName(
+        Number(planned.length ?? 2),
+        String(planned.separator ?? "-"),
+        planned.prefix as string | null,
+      ),
+    })),
+    random_shuffle: drawn((planned) => {
+      const input = planned.input as string[];
+      return { result: shuffle(input).slice(0, Number(planned.result_count ?? input.length)), id: "-" };
+    }),
   }),
-  random_bytes: drawn((planned) => {
-    const bytes = randomBytes(Number(planned.length));
-    return { base64: bytes.toString("base64"), hex: bytes.toString("hex"), id: randomUUID() };
-  }),
-  random_integer: drawn((planned) => {
-    const [low, high] = [Number(planned.min), Number(planned.max)];
-    if (low > high) throw new Refusal('"min" is larger than "max"', `got ${low} and ${high}`, ["min"]);
-    const result = randomInt(low, high + 1);
-    return { result, id: String(result) };
-  }),
-  random_uuid: drawn(() => {
-    const result = randomUUID();
-    return { result, id: result };
-  }),
-  random_pet: drawn((planned) => ({
-    id: petName(
-      Number(planned.length ?? 2),
-      String(planned.separator ?? "-"),
-      planned.prefix as string | null,
-    ),
-  })),
-  random_shuffle: drawn((planned) => {
-    const input = planned.input as string[];
-    return { result: shuffle(input).slice(0, Number(planned.result_count ?? input.length)), id: "-" };
-  }),
-};
+);
