@@ -1,6 +1,7 @@
 /** google_sql_database_instance: a PostgreSQL server with the translated flags and Cloud SQL's roles. */
 import { Tier } from "../../cloudsql/tier";
 import { PostgresVersion } from "../../cloudsql/version";
+import { listBackupRuns, removeBackupRun } from "../backup-runs";
 import { type Attributes, type Behaviour, type Context, Refusal, UNKNOWN } from "../behaviour";
 import { describeCertificate } from "../certificates";
 import { digits, projectNumber } from "../identifiers";
@@ -155,6 +156,9 @@ export const instance: Behaviour = {
       );
     }
     await removeServer(context, name);
+    if (block(prior, "settings").retain_backups_on_delete !== true) {
+      for (const run of listBackupRuns(context.store, prior)) removeBackupRun(context.store, run);
+    }
   },
 };
 
