@@ -1,0 +1,82 @@
+import { Value } from "./value";
+
+/**
+ * Something in a Terraform input. Resources have their address; the other blocks of a configuration have
+ * one made up after them: `terraform`, `provider.google`, `output.url`, `data.google_project.main`.
+ */
+export interface Resource {
+  /** Unique in the input, e.g. `google_sql_database_instance.main`. */
+  readonly address: string;
+  /** `google_sql_database_instance`; for other blocks `terraform`, `provider`, `output`, `variable`, `locals`. */
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Construct path, where CDKTF wrote one. */
+  readonly path?: string;
+  /** Stack or file that it is in. @default - the only one */
+  readonly source?: string;
+}
+
+/** All resources of an input, and how they refer to one another. */
+export class ResourceSet {
+  readonly #byAddress = new Map<string, Resource>();
+  readonly #byType = new Map<string, Resource[]>();
+
+  constructor(readonly resources: readonly Resource[]) {
+    for (const resource of resources) {
+      this.#byAddress.set(key(resource.source, resource.address), resource);
+      const sameType = this.#byType.get(resource.type);
+      if (sameType) sameType.push(resource);
+      else this.#byType.set(resource.type, [resource]);
+    }
+  }
+
+  ofType(...types: readonly string[]): Resource[] {
+    return types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  /**
+   * The resource that a value names: by a reference (`${type.name.attribute}`), by the literal of its
+   * `name`, or, in shorthand, by the last part of its address.
+   */
+  follow(from: Resource, value: Value, ...types: readonly string[]): Resource | undefined {
+    if (typeof value.raw !== "string") return undefined;
+    for (const address of references(value.raw)) {
+      const found = this.#byAddress.get(key(from.source, address));
+      if (found && types.includes(found.type)) return found;
+    }
+    if (value.isUnknown) return undefined;
+    const literal = value.raw;
+    return this.ofType(...types).find(
+      (resource) =>
+        resource.attributes.name === literal ||
+        (resource.attributes.name === undefined && resource.address.split(".").pop() === literal),
+    );
+  }
+
+  /** Resources of a type whose attribute names this one. */
+  pointingAt(target: Resource, type: string, attribute: string): Resource[] {
+    return this.ofType(type).filter(
+      (resource) => this.follow(resource, valuesOf(resource).get(attribute), target.type) === target,
+    );
+  }
+
+  /** The resource at an address of the same source. */
+  at(from: Resource, address: string): Resource | undefined {
+    return this.#byAddress.get(key(from.source, address));
+  }
+}
+
+/** The attributes of a resource, as a place to read from. */
+export function valuesOf(resource: Resource): Value {
+  return new Value(resource.attributes, "");
+}
+
+/** Addresses that a text refers to: `type.name` and `data.type.name`. */
+export function references(text: string): string[] {
+  const found = text.matchAll(/\b(?:data\.|ephemeral\.)?[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*/g);
+  return /[$%]\{/.test(text) ? [...found].map(([address]) => address) : [];
+}
+
+function key(source: string | undefined, address: string): string {
+  return `${source ?? ""}\0${address}`;
+}

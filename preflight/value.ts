@@ -1,0 +1,106 @@
+/** Marks a value that is not known until apply, as a plan says it. */
+export const UNKNOWN: unique symbol = Symbol("unknown until apply");
+
+/** Below this a number is an encoded CDKTF token, not a value. */
+const NUMBER_TOKEN_BELOW = -1e200;
+
+/**
+ * A place in a resource's attributes. Reads never throw: what is absent or unknown gives undefined, so that
+ * a rule skips what it cannot judge. A block may be written as an object or as a list of one.
+ */
+export class Value {
+  constructor(
+    readonly raw: unknown,
+    /** Path inside the resource, e.g. `settings.database_flags[2].value`. */
+    readonly path: string,
+  ) {}
+
+  /** The value below, e.g. `get("settings.ip_configuration.ssl_mode")`. */
+  get(path: string): Value {
+    return path.split(".").reduce<Value>((value, key) => value.#child(key), this);
+  }
+
+  /** The blocks or elements of a list, or the one that is written as an object. */
+  items(path?: string): Value[] {
+    const value = path === undefined ? this : this.get(path);
+    if (Array.isArray(value.raw)) return value.raw.map((item, i) => new Value(item, `${value.path}[${i}]`));
+    return isObject(value.raw) ? [value] : [];
+  }
+
+  /** Key and value of a map. */
+  entries(): [string, Value][] {
+    const object = this.#object();
+    return object ? Object.keys(object).map((key) => [key, this.#child(key)]) : [];
+  }
+
+  /** Written, and not as null. */
+  get isSet(): boolean {
+    return this.raw !== undefined && this.raw !== null;
+  }
+
+  /** Not to be judged: a reference, a template, a token, or unknown in the plan. */
+  get isUnknown(): boolean {
+    return isUnknown(this.raw);
+  }
+
+  /** Literally this, and known. */
+  is(expected: string | number | boolean): boolean {
+    if (typeof expected === "boolean") return this.boolean === expected;
+    return typeof expected === "number" ? this.number === expected : this.string === expected;
+  }
+
+  /** A known text; numbers and booleans as Terraform would convert them. */
+  get string(): string | undefined {
+    if (this.isUnknown) return undefined;
+    if (typeof this.raw === "number" || typeof this.raw === "boolean") return String(this.raw);
+    return typeof this.raw === "string" ? this.raw : undefined;
+  }
+
+  /** A known number; a text that is one counts. */
+  get number(): number | undefined {
+    if (this.isUnknown) return undefined;
+    if (typeof this.raw === "number") return this.raw;
+    if (typeof this.raw !== "string" || this.raw.trim() === "") return undefined;
+    const number = Number(this.raw);
+    return Number.isNaN(number) ? undefined : number;
+  }
+
+  /** A known boolean; "true" and "false" count. */
+  get boolean(): boolean | undefined {
+    if (this.raw === true || this.raw === "true") return true;
+    return this.raw === false || this.raw === "false" ? false : undefined;
+  }
+
+  #object(): Record<string, unknown> | undefined {
+    if (isObject(this.raw)) return this.raw;
+    return Array.isArray(this.raw) && this.raw.length === 1 && isObject(this.raw[0])
+      ? this.raw[0]
+      : undefined;
+  }
+
+  #child(key: string): Value {
+    const path = this.path ? `${this.path}.${key}` : key;
+    // Below something unknown everything is.
+    if (this.isUnknown) return new Value(UNKNOWN, path);
+    const object = this.#object();
+    return new Value(object && Object.hasOwn(object, key) ? object[key] : undefined, path);
+  }
+}
+
+/** A reference, a template, a token, or unknown in a plan. `$${` is a literal `${`. */
+export function isUnknown(raw: unknown): boolean {
+  if (raw === UNKNOWN) return true;
+  if (typeof raw === "number") return raw < NUMBER_TOKEN_BELOW;
+  return typeof raw === "string" && /(^|[^$])(\$\$)*[$%]\{/.test(raw);
+}
+
+export function isObject(raw: unknown): raw is Record<string, unknown> {
+  return typeof raw === "object" && raw !== null && !Array.isArray(raw);
+}
+
+/** Every text at any depth, with its path. */
+export function* texts(value: Value): Iterable<{ value: Value; text: string }> {
+  if (typeof value.raw === "string") yield { value, text: value.raw };
+  else if (Array.isArray(value.raw)) for (const item of value.items()) yield* texts(item);
+  else for (const [, child] of value.entries()) yield* texts(child);
+}
