@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
+import type { ConnectionOptions } from "../database/config";
 import { findRoute, openClient } from "../database/connect";
 import { loadQueries } from "../database/queries";
 import { seed } from "../database/seed";
@@ -18,6 +19,18 @@ export interface DatabaseAccess {
   readonly passwordFile: string;
   /** Certificate of the authority that signed the server's. */
   readonly authorityFile: string;
+}
+
+/** How the application reaches an environment's database. */
+export function applicationConnection(environment: Environment) {
+  const names = namesOf(environment);
+  return {
+    instance: names.connectionName,
+    database: environment.database,
+    user: environment.applicationUser,
+    passwordSecret: secretName(environment, names.applicationSecret),
+    ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
+  } as const satisfies ConnectionOptions;
 }
 
 /** What the sample search found. */
@@ -40,12 +53,9 @@ export async function tryDatabase(
   environment: Environment,
   options: { readonly env: NodeJS.ProcessEnv; readonly projectRoot: string; readonly directory: string },
 ): Promise<{ readonly access: DatabaseAccess; readonly search: SearchResult }> {
-  const names = namesOf(environment);
-  const { database, applicationUser: user } = environment;
-  const passwordSecret = secretName(environment, names.applicationSecret);
-  const ipType = environment.access.kind === "private" ? "PRIVATE" : "PUBLIC";
-  const instance = names.connectionName;
-  const route = await findRoute({ instance, database, user, passwordSecret, ipType }, options.env);
+  const connection = applicationConnection(environment);
+  const { instance, database, user } = connection;
+  const route = await findRoute(connection, options.env);
   const client = await openClient(route);
   try {
     const tracks = await seed(client, join(options.projectRoot, "sql", "seed"));

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerEmulator } from "./commands/emulator";
+import { registerHealth } from "./commands/health";
 import { registerReset } from "./commands/reset";
 import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
@@ -23,6 +24,7 @@ export function buildProgram(): Command {
     registerReset,
     registerStatus,
     registerSynth,
+    registerHealth,
     registerEmulator,
   ];
   for (const add of register) add(program);

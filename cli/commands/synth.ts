@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { findEnvironment, loadEnvironments, readVariables } from "../../environments";
 import { interruptible } from "../interrupt";
 import { count, printJson, table } from "../output";
 import { PROJECT_ROOT } from "../project";
@@ -10,9 +11,13 @@ export function registerSynth(program: Command): void {
   program
     .command("synth")
     .description("synthesize the Terraform JSON of every environment")
+    .option("--environment <name>", "tell of the stacks of this environment only")
     .option("--json", "print the stacks for machines")
-    .action(async (options: { json?: boolean }) => {
-      const stacks = await interruptible((signal) => synthesize(PROJECT_ROOT, signal));
+    .action(async (options: { environment?: string; json?: boolean }) => {
+      const environments = loadEnvironments(readVariables(PROJECT_ROOT));
+      const wanted = options.environment && findEnvironment(environments, options.environment).name;
+      const all = await interruptible((signal) => synthesize(PROJECT_ROOT, signal));
+      const stacks = wanted ? all.filter(({ name }) => name.startsWith(`${wanted}-`)) : all;
       if (options.json) {
         printJson(stacks);
         return;
