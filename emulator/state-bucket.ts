@@ -74,7 +74,7 @@ class Bucket {
       .readdirSync(this.folder)
       .filter((file) => file.endsWith(".object"))
       .flatMap((file) => readObject(path.join(this.folder, file))?.metadata ?? [])
-      .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+      .sort((a, b) => compareNames(a.name, b.name));
   }
 
   put(name: string, content: Buffer, contentType: string, generation: bigint | undefined): ObjectMetadata {
@@ -124,34 +124,36 @@ class Bucket {
 
 function list(bucket: Bucket, query: URLSearchParams): ApiResponse {
   const prefix = query.get("prefix") ?? "";
-  const delimiter = query.get("delimiter");
+  const delimiter = query.get("delimiter") ?? "";
   const after = Buffer.from(query.get("pageToken") ?? "", "base64url").toString("utf8");
   const limit = Math.min(Number(query.get("maxResults")) || PAGE_LIMIT, PAGE_LIMIT);
-  const items: ObjectMetadata[] = [];
-  const prefixes = new Set<string>();
-  let last = "";
+  // What a page counts: objects by their name, and folders, of which one stands for all objects in it.
+  const entries = new Map<string, ObjectMetadata | undefined>();
   for (const metadata of bucket.list()) {
-    if (!metadata.name.startsWith(prefix) || (after !== "" && metadata.name <= after)) continue;
-    if (items.length + prefixes.size === limit) {
-      const nextPageToken = Buffer.from(last).toString("base64url");
-      return {
-        status: 200,
-        body: { kind: "storage#objects", items: items.map(resource), prefixes: [...prefixes], nextPageToken },
-      };
-    }
-    last = metadata.name;
+    if (!metadata.name.startsWith(prefix)) continue;
     const end = delimiter ? metadata.name.indexOf(delimiter, prefix.length) : -1;
-    if (delimiter && end >= 0) prefixes.add(metadata.name.slice(0, end + delimiter.length));
-    else items.push(metadata);
+    if (end < 0) entries.set(metadata.name, metadata);
+    else entries.set(metadata.name.slice(0, end + delimiter.length), undefined);
   }
+  const rest = [...entries].filter(([name]) => after === "" || compareNames(name, after) > 0);
+  const page = rest.slice(0, limit);
+  const folders = page.filter(([, metadata]) => !metadata).map(([name]) => name);
   return {
     status: 200,
     body: {
       kind: "storage#objects",
-      items: items.map(resource),
-      ...(prefixes.size > 0 ? { prefixes: [...prefixes] } : {}),
+      items: page.flatMap(([, metadata]) => (metadata ? [resource(metadata)] : [])),
+      ...(folders.length > 0 ? { prefixes: folders } : {}),
+      ...(rest.length > limit
+        ? { nextPageToken: Buffer.from(page[page.length - 1][0]).toString("base64url") }
+        : {}),
     },
   };
+}
+
+/** The service orders names by their bytes. */
+function compareNames(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function describe(bucket: Bucket, name: string): ApiResponse {
