@@ -3,8 +3,8 @@
  * binding does not say (computed, sensitive, force-new, allowed values, defaults, conflicts) comes from the
  * collected facts of the provider where they cover the type, else from the binding's own comments.
  */
+import facts from "../cloudsql/data/provider-google-6.50.0.json";
 import { type Binding, type BindingMember, providerVersion, readBinding } from "./bindings";
-import facts from "./data/google-6.50.0.json";
 import { ephemeralSchemas } from "./ephemeral-schemas";
 import {
   type Attribute,

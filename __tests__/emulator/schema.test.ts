@@ -1,4 +1,4 @@
-import facts from "../../emulator/data/google-6.50.0.json";
+import facts from "../../cloudsql/data/provider-google-6.50.0.json";
 import { providerSchema } from "../../emulator/schema";
 import type { Attribute, Block } from "../../emulator/schema-model";
 import { blockType, emptyValue } from "../../emulator/schema-model";
