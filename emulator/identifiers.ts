@@ -101,7 +101,8 @@ const IMPORT_PATTERNS: Readonly<Record<string, string>> = {
  * True where an import id names the resource: its id, its self link, or the id's own names from the right,
  * as in `project/region/name`, `region/name` or `name`.
  */
-export function importMatches(importId: string, { type, id, attributes }: StoredResource): boolean {
+export function importMatches(importId: string, { type, attributes }: StoredResource): boolean {
+  const id = String(attributes.id);
   const asked = relativePath(importId.trim());
   if (asked === id || asked === decodeURIComponent(id)) return true;
   const pattern = IMPORT_PATTERNS[type];

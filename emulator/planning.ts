@@ -107,6 +107,7 @@ function someForceNew(block: Block): boolean {
 /** Equal to the service: unset and zero are one, and the order of a set means nothing. */
 function same(attribute: Attribute, a: unknown, b: unknown): boolean {
   if (a === UNKNOWN || b === UNKNOWN) return false;
+  if (attribute.unsetMeans !== undefined) return (a || attribute.unsetMeans) === (b || attribute.unsetMeans);
   if (isZero(a) && isZero(b))
     return a === b || a === null || a === undefined || b === null || b === undefined;
   const isSet = Array.isArray(attribute.type) && attribute.type[0] === "set";

@@ -111,18 +111,18 @@ export class StandInProvider {
     const own = behaviour.create !== undefined;
     const guess = own ? complete : this.settle(schema, complete);
     const id = this.idOf(type, guess, context);
-    if (id !== undefined && this.hasService) this.claim(type, id);
+    const claimed = id !== undefined && this.hasService ? this.claim(type, { ...guess, id }) : undefined;
     try {
       const created = behaviour.create ? await behaviour.create(complete, copy(config), context) : guess;
       const finalId = this.idOf(type, created, context) ?? resourceId(type, created);
       const attributes = asServiceAnswers(type, { ...settleOwn(schema, created, this.now()), id: finalId });
       if (this.hasService) {
-        this.cloud.store.put({ type, id: finalId, attributes: withoutSecrets(schema.block, attributes) });
+        this.record(schema, attributes);
         this.cloud.log(`created ${type} ${finalId}`);
       }
       return attributes;
     } finally {
-      if (id !== undefined) this.creating.delete(`${type} ${id}`);
+      if (claimed !== undefined) this.creating.delete(claimed);
     }
   }
 
@@ -131,7 +131,7 @@ export class StandInProvider {
     const { block } = this.resource(type);
     if (!this.hasService) return state;
     const id = String(state.id);
-    const record = this.cloud.store.get(type, id);
+    const record = this.cloud.store.get(type, recordId(state));
     if (record === undefined) return null;
     const read = this.behaviour(type).read;
     const current = read ? await read(copy(record.attributes), this.context(settings)) : record.attributes;
@@ -154,7 +154,7 @@ export class StandInProvider {
       : this.settle(schema, complete);
     const attributes = asServiceAnswers(type, { ...settleOwn(schema, changed, this.now()), id });
     if (!this.hasService) return attributes;
-    this.cloud.store.put({ type, id, attributes: withoutSecrets(schema.block, attributes) });
+    this.record(schema, attributes);
     this.cloud.log(`updated ${type} ${id}`);
     return attributes;
   }
@@ -170,7 +170,7 @@ export class StandInProvider {
       );
     }
     await this.behaviour(type).delete?.(copy(prior), this.context(settings));
-    this.cloud.store.remove(type, id);
+    this.cloud.store.remove(type, recordId(prior));
     this.cloud.log(`deleted ${type} ${id}`);
   }
 
@@ -181,7 +181,7 @@ export class StandInProvider {
   importState(type: string, importId: string): Attributes {
     const { block } = this.resource(type);
     const all = this.cloud.store.list(type);
-    const exact = all.filter((record) => record.id === importId);
+    const exact = all.filter((record) => record.attributes.id === importId);
     const found = exact.length > 0 ? exact : all.filter((record) => importMatches(importId, record));
     if (found.length > 1) {
       const ids = found.map((record) => record.id).join(", ");
@@ -231,15 +231,21 @@ export class StandInProvider {
     return hasUnknown(rest) ? undefined : resourceId(type, rest);
   }
 
-  private claim(type: string, id: string): void {
-    const key = `${type} ${id}`;
-    if (!REPEATABLE.test(type) && (this.creating.has(key) || this.cloud.store.get(type, id) !== undefined)) {
+  private claim(type: string, attributes: Attributes): string {
+    const key = `${type} ${recordId(attributes)}`;
+    const exists = this.creating.has(key) || this.cloud.store.get(type, recordId(attributes)) !== undefined;
+    if (exists && !REPEATABLE.test(type)) {
       throw new Refusal(
-        `Error 409: ${type} "${id}" already exists`,
-        `import it instead (terraform import ADDRESS '${id}'), or give the new one another name`,
+        `Error 409: ${type} "${attributes.id}" already exists`,
+        `import it instead (terraform import ADDRESS '${attributes.id}'), or give the new one another name`,
       );
     }
     this.creating.add(key);
+    return key;
+  }
+
+  private record({ type, block }: TypeSchema, attributes: Attributes): void {
+    this.cloud.store.put({ type, id: recordId(attributes), attributes: withoutSecrets(block, attributes) });
   }
 
   /** All computed values of a type without its own create; a seed that no other resource of the type has. */
@@ -256,13 +262,24 @@ export class StandInProvider {
       );
       const nameless = planned.name === UNKNOWN && schema.block.attributes.name !== undefined;
       if (!nameless || !ASSIGNED_NAME.test(schema.type)) return filled;
-      if (this.cloud.store.get(schema.type, resourceId(schema.type, filled)) === undefined) return filled;
+      if (
+        this.cloud.store.get(schema.type, recordId({ ...filled, id: resourceId(schema.type, filled) })) ===
+        undefined
+      )
+        return filled;
     }
   }
 
   private now(): string {
     return new Date().toISOString();
   }
+}
+
+/** Many ids are unique in their project only, so a record's id says the project where Terraform's does not. */
+function recordId({ id, project }: Attributes): string {
+  const text = String(id);
+  const told = typeof project !== "string" || text.includes(project);
+  return told ? text : `${project}/${text}`;
 }
 
 /** Creating these where they exist is no conflict: the service only makes sure of them. */

@@ -30,6 +30,8 @@ export interface Attribute extends Rules {
   readonly deprecated: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** The value that the service takes an unset one for. */
+  readonly unsetMeans?: string;
 }
 
 export interface NestedBlock extends Rules {

@@ -104,9 +104,8 @@ function blockOf(
     if (member.block !== undefined) {
       blocks[member.name] = nestedBlock(member, member.block, binding, fact);
     } else if (member.type !== undefined) {
-      attributes[member.name] = fact
-        ? attributeFromFact(member.type, fact)
-        : attributeFromBinding(member, binding);
+      const found = fact ? attributeFromFact(member.type, fact) : attributeFromBinding(member, binding);
+      attributes[member.name] = { ...found, ...CORRECTIONS[`${binding.type}.${member.name}`] };
     }
   }
   return { attributes, blocks };
@@ -195,6 +194,15 @@ function rulesFromDoc(member: BindingMember, binding: Binding): Rules {
   const fallback = binding.type.startsWith("random_") ? defaultFromDoc(member) : undefined;
   return { ...(forceNew ? { forceNew } : {}), ...(fallback === undefined ? {} : { default: fallback }) };
 }
+
+/** What neither source says: the value that an unset one stands for, and differences that mean nothing. */
+const CORRECTIONS: Readonly<Record<string, Partial<Attribute>>> = {
+  "google_sql_user.type": { unsetMeans: "BUILT_IN" },
+  "google_sql_database.collation": { diffSuppressed: true },
+  "google_compute_address.ip_version": { unsetMeans: "IPV4" },
+  "google_compute_global_address.address_type": { unsetMeans: "EXTERNAL" },
+  "google_compute_global_address.ip_version": { unsetMeans: "IPV4" },
+};
 
 /** The random provider's comments give every default in one form. */
 function defaultFromDoc(member: BindingMember): unknown {

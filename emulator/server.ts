@@ -2,11 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ResourceStore } from "./behaviour";
+import type { Context } from "./behaviour";
+import { behaviours, resumeInstances, stopInstances } from "./behaviours";
 import { nullBehaviours } from "./behaviours/null";
 import { randomBehaviours } from "./behaviours/random";
 import { ownDataSources } from "./data-sources";
 import { ephemeralResources } from "./ephemeral-resources";
+import { type EmulatorHttpServer, startHttpServer } from "./http-server";
 import { serveProvider } from "./plugin-protocol";
 import { type Cloud, StandInProvider } from "./provider";
 import { providerSchema } from "./schema";
@@ -45,7 +47,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const cloud = openCloud(directory, openStore(directory), log);
+    const store = openStore(directory);
+    const token = accessToken(directory);
+    const context: Context = { project: "", region: "", store, directory, token, log };
+    stops.push(stopInstances);
+    const [http] = await Promise.all([
+      startHttpServer({ directory, token, store, log }),
+      resumeInstances(context),
+    ]);
+    stops.push(() => http.stop());
+    const cloud = openCloud(context);
     for (const name of PROVIDERS) {
       const served = await serveProvider(
         new StandInProvider(providerSchema(name), cloud),
@@ -54,21 +65,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       );
       stops.push(() => served.stop());
     }
-    return { environment: environment(sockets), stop };
+    return { environment: environment(sockets, http, token), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function openCloud(directory: string, store: ResourceStore, log: (line: string) => void): Cloud {
+function openCloud({ store, directory, token, log }: Context): Cloud {
   return {
     store,
-    behaviours: new Map([...randomBehaviours, ...nullBehaviours]),
+    behaviours: new Map([...behaviours, ...randomBehaviours, ...nullBehaviours]),
     dataSources: ownDataSources,
     ephemeral: ephemeralResources,
     directory,
-    token: accessToken(directory),
+    token,
     log,
   };
 }
@@ -82,7 +93,11 @@ function accessToken(directory: string): string {
   return readFileSync(file, "utf8");
 }
 
-function environment(sockets: SocketFolder): Record<string, string> {
+/**
+ * As with Google's own emulators, one variable tells programs where the emulator is; the rest is what the
+ * `gcs` backend and cdktf need to stay on this machine.
+ */
+function environment(sockets: SocketFolder, http: EmulatorHttpServer, token: string): Record<string, string> {
   const reattach: Record<string, unknown> = {};
   for (const name of PROVIDERS) {
     for (const registry of REGISTRIES) {
@@ -97,6 +112,9 @@ function environment(sockets: SocketFolder): Record<string, string> {
   }
   return {
     TF_REATTACH_PROVIDERS: JSON.stringify(reattach),
+    CLOUD_SQL_EMULATOR_HOST: `${http.host}:${http.port}`,
+    GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT: `http://${http.host}:${http.port}/storage/v1/b`,
+    GOOGLE_OAUTH_ACCESS_TOKEN: token,
     CHECKPOINT_DISABLE: "1",
     CDKTF_SKIP_PROVIDER_LOCK: "true",
   };
