@@ -89,8 +89,8 @@ export function flagProblems(name: string, value: string, context: FlagContext):
   if (!flag) return [unknownFlag(name)];
   const { major } = context.version;
   if (major < (flag.minVersion ?? 0) || major > (flag.maxVersion ?? 99)) {
-    const from = flag.minVersion ? `from POSTGRES_${flag.minVersion}` : "";
-    const to = flag.maxVersion ? `up to POSTGRES_${flag.maxVersion}` : "";
+    const from = flag.minVersion ? `from ${versionName(flag.minVersion)}` : "";
+    const to = flag.maxVersion ? `up to ${versionName(flag.maxVersion)}` : "";
     return [
       {
         code: "FLAG_NOT_IN_VERSION",
@@ -103,6 +103,10 @@ export function flagProblems(name: string, value: string, context: FlagContext):
   }
   const problem = valueProblem(flag, value, context.tier);
   return problem ? [problem] : [];
+}
+
+function versionName(major: number): string {
+  return major === 9 ? "POSTGRES_9_6" : `POSTGRES_${major}`;
 }
 
 function valueProblem(flag: FlagDefinition, value: string, tier: Tier): Problem | undefined {
