@@ -20,7 +20,11 @@ function explain(error: unknown, options: ConnectionOptions): Problem {
   const project = options.instance?.split(":").slice(0, -2).join(":");
   const name = options.instance?.split(":").at(-1);
 
-  if (/Could not load the default credentials|Unable to detect a Project Id/.test(message)) {
+  if (
+    /Could not load the default credentials|Unable to detect a Project Id|The file at .* does not exist/.test(
+      message,
+    )
+  ) {
     return {
       code: "NO_CREDENTIALS",
       message: "there are no Google credentials on this machine",

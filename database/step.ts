@@ -17,6 +17,7 @@ import { migrate } from "./migrate/run";
 import { prepareSession } from "./migrate/session";
 import { explainUnreachable } from "./reach";
 import { isConnectionLost, isTransient, withRetry } from "./retry";
+import type { Route } from "./route";
 import { seed } from "./seed";
 
 /** Role that owns what the migrations create; made by sql/roles. */
@@ -133,12 +134,15 @@ export async function runStep(options: StepOptions, surroundings: StepSurroundin
       });
     report(`connecting to database ${connection.database}, ${route.description}`);
     // When the server goes away in the middle, the ledger tells the next connection what was kept.
-    await withRetry(() => withClient(connect, signal, (client) => applyAll(client, options, surroundings)), {
-      withinMs: options.waitMs,
-      when: (error) => isConnectionLost(error) && !signal.aborted,
-      signal,
-      onRetry: (error) => report(`the connection was lost (${(error as Error).message}), beginning anew`),
-    });
+    await withRetry(
+      () => withClient(route, connect, signal, (client) => applyAll(client, options, surroundings)),
+      {
+        withinMs: options.waitMs,
+        when: (error) => isConnectionLost(error) && !signal.aborted,
+        signal,
+        onRetry: (error) => report(`the connection was lost (${(error as Error).message}), beginning anew`),
+      },
+    );
   } finally {
     route.close();
   }
@@ -174,8 +178,15 @@ async function applyAll(client: Client, options: StepOptions, surroundings: Step
   });
 }
 
+async function cancelBackend(route: Route, pid: number): Promise<void> {
+  const client = await openClient(route, { withinMs: 0 });
+  await client.query("select pg_cancel_backend($1)", [pid]);
+  await client.end();
+}
+
 /** Cancels what the server is doing when the signal comes, so that it rolls back at once. */
 async function withClient<T>(
+  route: Route,
   connect: () => Promise<Client>,
   signal: AbortSignal,
   body: (client: Client) => Promise<T>,
@@ -183,13 +194,10 @@ async function withClient<T>(
   const client = await connect();
   const { rows } = await client.query("select pg_backend_pid() as pid");
   const cancel = () => {
-    connect()
-      .then(async (other) => {
-        await other.query("select pg_cancel_backend($1)", [rows[0].pid]);
-        await other.end();
-      })
-      // The server ends the session by itself when this process is gone.
-      .catch(() => undefined);
+    // pg drops a connection that is busy; the server then rolls back too, a little later.
+    const drop = () => void client.end().catch(() => undefined);
+    setTimeout(drop, 5000).unref();
+    cancelBackend(route, rows[0].pid).catch(drop);
   };
   signal.addEventListener("abort", cancel, { once: true });
   try {

@@ -85,12 +85,12 @@ describe("a track", () => {
   });
 
   test("keeps updated_at by itself", async () => {
-    const { id, updated_at } = await insert(TRACK);
+    const { id } = await insert(TRACK);
     const { rows } = await app.query(
-      "update audio_tracks set genre = 'Jazz' where id = $1 returning updated_at",
+      "update audio_tracks set genre = 'Jazz' where id = $1 returning updated_at > created_at as later",
       [id],
     );
-    expect(rows[0].updated_at.getTime()).toBeGreaterThan((updated_at as Date).getTime());
+    expect(rows).toEqual([{ later: true }]);
   });
 
   test("keeps milliseconds", async () => {
@@ -261,7 +261,7 @@ describe("rights", () => {
     await cloud.createUser("second_migrator");
     const second = await cloud.connect(database, "second_migrator");
     await expect(applyRoles(second, ROLES)).rejects.toThrow(
-      /user "second_migrator" may not act as role "music_library_owner"\s+The role was made by another user\. As that user run: GRANT music_library_owner, .* TO second_migrator WITH ADMIN OPTION/,
+      /user "second_migrator" may not act as role "music_library_owner"[\s\S]*fix: {5}The role was made by another user\. As that user run: GRANT music_library_owner, .* TO second_migrator WITH ADMIN OPTION/,
     );
     await migrator.query(
       "grant music_library_owner, music_library_app, music_library_reader to second_migrator with admin option",

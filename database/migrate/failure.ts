@@ -1,5 +1,6 @@
 import { DatabaseError } from "pg";
 import { ProblemError } from "../../cloudsql/problem";
+import { isConnectionLost } from "../retry";
 import { positionOf, type Script } from "./read";
 import type { Statement } from "./split";
 
@@ -10,8 +11,8 @@ import type { Statement } from "./split";
  * @param sent the one statement that was sent, where it wasn't the whole script
  */
 export function scriptFailure(script: Script, error: unknown, completed: number, sent?: Statement): unknown {
-  if (!(error instanceof DatabaseError) || !error.code) return error;
-  // 57014 and the like don't speak about the SQL, but the line tells what was running.
+  // What happened to the connection says nothing about the SQL, and may be repeated.
+  if (!(error instanceof DatabaseError) || !error.code || isConnectionLost(error)) return error;
   const statement = script.statements[completed] ?? script.statements.at(-1);
   const position = Number(error.position);
   const base = sent?.offset ?? 0;
@@ -19,7 +20,7 @@ export function scriptFailure(script: Script, error: unknown, completed: number,
     position > 0 ? base + utf16Index(script.sql.slice(base), position) : (statement?.offset ?? 0);
   const offset = script.offset + within;
   const line = sourceLine(script.source, offset);
-  const details = [error.detail, error.hint, firstLine(error.where)].filter((part) => part !== undefined);
+  const details = [error.detail, firstLine(error.where)].filter((part) => part !== undefined);
   return new ProblemError(
     [
       {
@@ -27,7 +28,7 @@ export function scriptFailure(script: Script, error: unknown, completed: number,
         path: `${script.file}:${positionOf(script.source, offset)}`,
         message: [`${error.code}: ${error.message}`, ...details].join("\n           "),
         got: line,
-        fix: advice(error.code, sent !== undefined),
+        fix: error.hint ?? advice(error.code, sent !== undefined),
       },
     ],
     1,

@@ -113,7 +113,7 @@ describe("a failing migration", () => {
       "0001_bad": "select 1;\ndo $$\nbegin\n  raise exception 'no' using hint = 'try';\nend\n$$;",
     });
     await expect(migrate(client, options)).rejects.toThrow(
-      "0001_bad.sql:3:1: P0001: no\n           try\n           PL/pgSQL function inline_code_block line 3 at RAISE",
+      "0001_bad.sql:3:1: P0001: no\n           PL/pgSQL function inline_code_block line 3 at RAISE",
     );
   });
 });

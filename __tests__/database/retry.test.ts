@@ -1,0 +1,77 @@
+import { isConnectionLost, isTransient, withRetry } from "../../database/retry";
+
+const coded = (code: string, message = "x") => Object.assign(new Error(message), { code });
+
+test.each([
+  "40001",
+  "40P01",
+  "55P03",
+  "08006",
+  "57P01",
+  "57P03",
+  "53300",
+  "25006",
+  "ECONNRESET",
+  "ETIMEDOUT",
+])("%s goes away by itself", (code) => expect(isTransient(coded(code))).toBe(true));
+
+test.each(["57014", "53100", "42P01", "23505", "28P01", "3D000", "ENOENT"])("%s does not", (code) =>
+  expect(isTransient(coded(code))).toBe(false),
+);
+
+test("pg's errors without a code are known by their text", () => {
+  expect(isTransient(new Error("Connection terminated unexpectedly"))).toBe(true);
+  expect(isTransient(new Error("timeout exceeded when trying to connect"))).toBe(true);
+  expect(isTransient(new Error("something else"))).toBe(false);
+  expect(isTransient("x")).toBe(false);
+});
+
+test("a lost connection is told from a lost lock", () => {
+  expect(isConnectionLost(coded("57P01"))).toBe(true);
+  expect(isConnectionLost(coded("ECONNRESET"))).toBe(true);
+  expect(isConnectionLost(coded("55P03"))).toBe(false);
+});
+
+test("repeats what is transient until it works", async () => {
+  let attempts = 0;
+  const pauses: number[] = [];
+  const result = await withRetry(
+    async () => {
+      attempts += 1;
+      if (attempts < 4) throw coded("57P03");
+      return "done";
+    },
+    { delayMs: 4, onRetry: (_error, delay) => pauses.push(delay) },
+  );
+  expect([result, attempts]).toEqual(["done", 4]);
+  expect(pauses).toHaveLength(3);
+  for (const [index, pause] of pauses.entries()) {
+    expect(pause).toBeGreaterThanOrEqual(3 * 2 ** index);
+    expect(pause).toBeLessThanOrEqual(4 * 2 ** index);
+  }
+});
+
+test("gives up at once on what is not, and in the end on what is", async () => {
+  const work = jest.fn(async () => {
+    throw coded("28P01");
+  });
+  await expect(withRetry(work)).rejects.toMatchObject({ code: "28P01" });
+  expect(work).toHaveBeenCalledTimes(1);
+
+  const locked = jest.fn(async () => {
+    throw coded("55P03");
+  });
+  await expect(withRetry(locked, { withinMs: 30, delayMs: 5 })).rejects.toMatchObject({ code: "55P03" });
+  expect(locked.mock.calls.length).toBeGreaterThan(1);
+});
+
+test("stops when told to", async () => {
+  const controller = new AbortController();
+  const work = withRetry(
+    async () => {
+      throw coded("57P03");
+    },
+    { withinMs: 60_000, delayMs: 30_000, signal: controller.signal, onRetry: () => controller.abort() },
+  );
+  await expect(work).rejects.toMatchObject({ name: "AbortError" });
+});
