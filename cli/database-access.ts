@@ -42,7 +42,7 @@ export interface SearchResult {
   readonly milliseconds: number;
 }
 
-const SEARCH_WORDS = "quiet rain";
+const SEARCH_WORDS = "neon tide";
 const MOST_RESULTS = 3;
 
 /**

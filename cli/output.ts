@@ -17,7 +17,7 @@ export function styleOf(stream: { readonly isTTY?: boolean }, env: NodeJS.Proces
   const forced = Boolean(env.FORCE_COLOR) && env.FORCE_COLOR !== "0";
   const on = !env.NO_COLOR && (forced || (stream.isTTY === true && env.TERM !== "dumb"));
   const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
-    on ? styleText(format, text) : text;
+    on ? styleText(format, text, { validateStream: false }) : text;
   return {
     bold: paint("bold"),
     dim: paint("dim"),

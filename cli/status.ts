@@ -8,11 +8,16 @@ export type Status =
 
 /** One emulated instance. */
 export interface InstanceStatus {
-  readonly name: string;
+  /** `project:region:instance`. */
+  readonly connectionName: string;
+  /** The service's word, e.g. `RUNNABLE`, `STOPPED`. */
+  readonly state: string;
   readonly host: string;
   readonly port: number;
   readonly databases: readonly string[];
   readonly users: readonly string[];
+  /** Flags that are set and have no effect on this machine. */
+  readonly ignoredFlags: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** Looks, starts nothing. */
@@ -25,5 +30,6 @@ export async function readStatus(projectRoot: string): Promise<Status> {
   const response = await fetch(`http://${host}/emulator/instances`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return { emulator: "answers", pid: record.pid, instances: (await response.json()) as InstanceStatus[] };
+  const { instances } = (await response.json()) as { instances: InstanceStatus[] };
+  return { emulator: "answers", pid: record.pid, instances };
 }

@@ -56,7 +56,7 @@ export function summary(result: Rehearsal, cwd = process.cwd()): string[] {
     style.bold("next"),
     ...table([
       ["", "npm run status", "what runs, and where"],
-      ["", "npm run musicdb -- emulator run -- COMMAND", "terraform, cdktf: against the emulator"],
+      ["", "npx musicdb emulator run -- COMMAND", "terraform, cdktf against it"],
       ["", "npm stop", "ends every process; the data stay"],
       ["", "npm run reset", "forgets the data"],
     ]),

@@ -34,11 +34,13 @@ export async function printStatus(options: { json?: boolean }): Promise<void> {
   }
   if (status.instances.length === 0) console.log("instances none: npm start deploys one");
   for (const instance of status.instances) {
-    console.log(`\n${instance.name}`);
+    console.log(`\n${instance.connectionName}`);
     const rows = [
+      ["", "state", instance.state],
       ["", "listens on", `${instance.host}:${instance.port}`],
       ["", "databases", instance.databases.join(", ")],
       ["", "users", instance.users.join(", ")],
+      ...instance.ignoredFlags.map(({ name, reason }) => ["", "no effect", `${name}: ${reason}`]),
     ];
     for (const line of table(rows)) console.log(line);
   }
