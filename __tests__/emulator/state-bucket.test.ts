@@ -10,6 +10,10 @@ let directory: string;
 let cloud: EmulatedCloud;
 let api: HttpApi;
 
+async function put(name: string, content: string): Promise<Json> {
+  return (await api.upload("states", name, content)).json();
+}
+
 beforeEach(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), "bucket-test-"));
   cloud = new EmulatedCloud(directory);
@@ -23,7 +27,7 @@ afterEach(async () => {
 
 test("stores and gives back bytes, by both paths of Google's client", async () => {
   const content = `{"serial": 1, "text": "ä\r\n--a"}\n`;
-  const uploaded = await (await api.upload("states", "dev/database/default.tfstate", content)).json();
+  const uploaded = await put("dev/database/default.tfstate", content);
   expect(uploaded).toMatchObject({
     kind: "storage#object",
     name: "dev/database/default.tfstate",
@@ -43,10 +47,10 @@ test("stores and gives back bytes, by both paths of Google's client", async () =
 test("every write makes a new, larger generation", async () => {
   const generations: bigint[] = [];
   for (const content of ["1", "2", "3"]) {
-    generations.push(BigInt((await (await api.upload("states", "s", content)).json()).generation));
+    generations.push(BigInt((await put("s", content)).generation));
   }
   await api.fetch("/storage/v1/b/states/o/s", { method: "DELETE" });
-  generations.push(BigInt((await (await api.upload("states", "s", "4")).json()).generation));
+  generations.push(BigInt((await put("s", "4")).generation));
   expect([...generations].sort((a, b) => (a < b ? -1 : 1))).toEqual(generations);
   expect(new Set(generations).size).toBe(4);
 });
@@ -68,7 +72,7 @@ test("a lock can be taken once, and released by who knows its generation", async
 });
 
 test("overwrites only the generation that the writer saw", async () => {
-  const first = await (await api.upload("states", "s", "1")).json();
+  const first = await put("s", "1");
   expect((await api.upload("states", "s", "2", `&ifGenerationMatch=${first.generation}`)).status).toBe(200);
   expect((await api.upload("states", "s", "3", `&ifGenerationMatch=${first.generation}`)).status).toBe(412);
   expect(await (await api.fetch("/states/s")).text()).toBe("2");
@@ -135,7 +139,7 @@ test("refuses who does not carry the token", async () => {
 });
 
 test("a restart keeps objects, generations and the port; a taken port is left for another", async () => {
-  const { generation } = await (await api.upload("states", "s", "kept")).json();
+  const { generation } = await put("s", "kept");
   const { port } = api.server;
   await api.stop();
   api = await HttpApi.start(cloud.context);
