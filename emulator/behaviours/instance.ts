@@ -166,7 +166,8 @@ export const instance: Behaviour = {
 export async function resumeInstances(context: Context): Promise<void> {
   const records = context.store.list(INSTANCE_TYPE).map(({ attributes }) => attributes);
   const alive = records.filter((attributes) => !isRecordOnly(attributes) && !isStopped(attributes));
-  await Promise.all(
+  // All of them, so that none is still on its way when the failure of another stops the emulator.
+  const outcomes = await Promise.allSettled(
     alive.map(async (attributes) => {
       const name = nameOf(attributes, context);
       const server = await startServer(context, name, serverSettings(attributes, context));
@@ -177,6 +178,8 @@ export async function resumeInstances(context: Context): Promise<void> {
       await syncIamPasswords(name, attributes, server, context);
     }),
   );
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** The server of an instance that users and databases are made in. */
