@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from "./config";
+import { googleAuth } from "./google";
 import type { Route } from "./route";
 
 /**
@@ -8,7 +9,7 @@ import type { Route } from "./route";
  */
 export async function connectorRoute(instance: string, options: ConnectionOptions): Promise<Route> {
   const { AuthTypes, Connector, IpAddressTypes } = await import("@google-cloud/cloud-sql-connector");
-  const connector = new Connector({ userAgent: "loist-music-library-db" });
+  const connector = new Connector({ auth: await googleAuth(), userAgent: "loist-music-library-db" });
   const ipType = options.ipType ?? "PUBLIC";
   // Never close a connector whose getOptions failed: close() waits for the failed instance without a catch,
   // and the unhandled rejection ends the process before its real error is shown.

@@ -1,4 +1,6 @@
-/** Calls to Google's APIs, or to the emulator in their place. */
+import type { GoogleAuth } from "google-auth-library";
+
+/** Where the emulator that stands in for Google's APIs listens. */
 export interface EmulatorTarget {
   /** `host:port` */
   readonly host: string;
@@ -68,11 +70,23 @@ async function requestJson(url: string, init: RequestInit): Promise<unknown> {
   throw new GoogleApiError(response.status, error?.message ?? `HTTP ${response.status}`, reason);
 }
 
-/** An access token of the machine's Google identity (Application Default Credentials). */
+/**
+ * The Google identity that runs this: GOOGLE_OAUTH_ACCESS_TOKEN where it is set, as Terraform's provider
+ * takes it, else Application Default Credentials.
+ */
+export async function googleAuth(env: NodeJS.ProcessEnv = process.env): Promise<GoogleAuth> {
+  const { GoogleAuth, OAuth2Client } = await import("google-auth-library");
+  if (!env.GOOGLE_OAUTH_ACCESS_TOKEN) {
+    return new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
+  }
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: env.GOOGLE_OAUTH_ACCESS_TOKEN });
+  return new GoogleAuth({ authClient });
+}
+
+/** An access token of {@link googleAuth}. */
 export async function accessToken(): Promise<string> {
-  const { GoogleAuth } = await import("google-auth-library");
-  const auth = new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
-  return (await auth.getAccessToken()) ?? "";
+  return (await (await googleAuth()).getAccessToken()) ?? "";
 }
 
 function parse(body: string): Record<string, unknown> {

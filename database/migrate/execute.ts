@@ -4,6 +4,7 @@ import { ProblemError } from "../../cloudsql/problem";
 import { sqlState } from "../retry";
 import { scriptFailure } from "./failure";
 import { positionOf, type Script } from "./read";
+import { leadingWords, type Statement } from "./split";
 
 /** How often to try again when a table lock isn't free in time. */
 export interface LockRetry {
@@ -22,6 +23,8 @@ export interface LockRetry {
   readonly signal?: AbortSignal;
   readonly report?: (line: string) => void;
 }
+
+const CONCURRENT_LOCK_TIMEOUT = "30min";
 
 /** Runs a script and `record` in one transaction. Nothing is kept unless both succeed. */
 export async function runInTransaction(
@@ -56,7 +59,7 @@ export async function runStatements(client: ClientBase, script: Script, retry: L
       const built = indexBuiltConcurrently(statement.text);
       if (built) await dropInvalidIndex(client, built);
       try {
-        await client.query(statement.text);
+        await withPatience(client, statement, () => client.query(statement.text));
       } catch (error) {
         if (built) await dropInvalidIndex(client, built).catch(() => undefined);
         throw scriptFailure(script, error, index, statement);
@@ -75,6 +78,30 @@ export async function runStatements(client: ClientBase, script: Script, retry: L
         );
       }
     });
+  }
+}
+
+/**
+ * CONCURRENTLY waits for every transaction that was open before it, and nobody waits behind it meanwhile:
+ * the short lock timeout that protects others would only make it fail.
+ */
+async function withPatience(
+  client: ClientBase,
+  statement: Statement,
+  send: () => Promise<unknown>,
+): Promise<void> {
+  if (!leadingWords(statement.text, 5).includes("concurrently")) {
+    await send();
+    return;
+  }
+  const { rows } = await client.query("select current_setting('lock_timeout') as before");
+  await client.query(`set lock_timeout = '${CONCURRENT_LOCK_TIMEOUT}'`);
+  try {
+    await send();
+  } finally {
+    await client
+      .query("select set_config('lock_timeout', $1, false)", [rows[0].before])
+      .catch(() => undefined);
   }
 }
 

@@ -289,6 +289,19 @@ describe("files without a transaction", () => {
     );
   });
 
+  test("wait for open transactions longer than for a lock, as nobody waits behind them", async () => {
+    const other = await cloud.connect(database);
+    await other.query("begin isolation level repeatable read; select from t");
+    folder.write({ "0002_indexes": twoIndexes });
+    const running = migrate(client, { ...options, lockTimeoutMs: 20, lockAttempts: 1 });
+    await until(
+      "select exists (select from pg_stat_activity where wait_event = 'virtualxid' and now() - state_change > '60 ms')",
+    );
+    await other.query("commit");
+    expect(await running).toEqual({ done: ["0002_indexes"], applied: 2 });
+    expect(await scalar("select current_setting('lock_timeout')")).toBe("20ms");
+  });
+
   test("say so when they should have", async () => {
     folder.write({ "0002_index": "create index concurrently i on t (a);" });
     await expect(migrate(client, options)).rejects.toThrow(
