@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { PROJECT_ROOT } from "./build/project-root";
 import { mistakeOf } from "./constructs/validation";
 import { type Environment, loadEnvironments, readVariables } from "./environments";
 import { DatabaseStack } from "./stacks/database-stack";
@@ -19,7 +20,7 @@ export function buildStacks(app: App, environments: readonly Environment[]): voi
 if (require.main === module) {
   try {
     const app = new App();
-    buildStacks(app, loadEnvironments(readVariables(__dirname)));
+    buildStacks(app, loadEnvironments(readVariables(PROJECT_ROOT)));
     app.synth();
   } catch (error) {
     const mistake = mistakeOf(error);

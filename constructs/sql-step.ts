@@ -1,11 +1,12 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import { Resource } from "@cdktf/provider-null/lib/resource";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { PROJECT_ROOT } from "../build/project-root";
 import { bundleProgram } from "../database/bundle";
 import { ProgramAsset } from "./program-asset";
 
-const SQL = resolve(__dirname, "../sql");
+const SQL = join(PROJECT_ROOT, "sql");
 
 export interface SqlStepProps {
   /** `project:region:instance`. */

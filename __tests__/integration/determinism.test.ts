@@ -18,6 +18,7 @@ jest.setTimeout(60_000);
 
 const PROJECT = join(__dirname, "../..");
 const SOURCES = [
+  "build",
   "cdktf.json",
   "cloudsql",
   "constructs",

@@ -1,0 +1,65 @@
+// Builds the project's programs from TypeScript with esbuild and keeps them in `.cache/` for as long as none
+// of their sources changes. Plain JavaScript, like program-cache.js.
+const { findProgram, keepProgram } = require("./program-cache");
+
+/** @type {import("esbuild").BuildOptions} */
+const COMMON = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  charset: "utf8",
+  logLevel: "silent",
+  // The settings of a tsconfig.json above the project must not change the result.
+  tsconfigRaw: {},
+};
+
+/** @type {Record<"travelling" | "local", import("esbuild").BuildOptions>} */
+const KINDS = {
+  // All that it imports in one file, the same bytes from every folder: no absolute path, no date.
+  travelling: {
+    // Without it the paths of modules, which differ by machine, stand in comments.
+    minify: true,
+    // The libraries' licences ask for their notices to stay with a copy.
+    legalComments: "eof",
+    // `pg` asks for it and does without.
+    external: ["pg-native"],
+  },
+  // Runs beside node_modules.
+  local: { packages: "external" },
+};
+
+/**
+ * Builds a program of this project, or finds it as it was built before.
+ *
+ * @param {string} projectRoot
+ * @param {string} entry from the project's root, e.g. `database/step.ts`
+ * @param {"travelling" | "local"} kind `travelling` needs Node.js 20 and nothing else
+ * @returns {{ content: Uint8Array, path: string | undefined }} no path where `.cache/` can't be written
+ */
+function program(projectRoot, entry, kind) {
+  const name = `${kind}-${entry.replaceAll("/", "-")}`;
+  const found = findProgram(projectRoot, name);
+  if (found) return found;
+  // Loaded only when there is something to build.
+  /** @type {typeof import("esbuild")} */
+  const { buildSync } = require("esbuild");
+  const { outputFiles, metafile } = buildSync({
+    ...COMMON,
+    ...KINDS[kind],
+    absWorkingDir: projectRoot,
+    entryPoints: [entry],
+    write: false,
+    metafile: true,
+  });
+  const [{ contents: content }] = /** @type {[{ contents: Uint8Array }]} */ (
+    /** @type {unknown} */ (outputFiles)
+  );
+  try {
+    return { content, path: keepProgram(projectRoot, name, content, Object.keys(metafile.inputs)) };
+  } catch {
+    return { content, path: undefined };
+  }
+}
+
+module.exports = { program };
