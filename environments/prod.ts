@@ -13,7 +13,7 @@ export const prod = (settings: Settings): EnvironmentInput => ({
   edition: "ENTERPRISE",
   storage: { size: Size.gibibytes(20), grows: true, limit: Size.gibibytes(100) },
   // One word makes it highly available, at twice the price: "regional".
-  availability: settings.MUSICDB_PROD_AVAILABILITY as "zonal" | "regional",
+  availability: settings.MUSICDB_PROD_AVAILABILITY,
   access: { kind: "private", network: settings.MUSICDB_PROD_NETWORK },
   backups: {
     // One more than the days of logs: the oldest recoverable moment needs a backup from before it.

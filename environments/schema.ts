@@ -5,6 +5,21 @@ import { ProblemError } from "../cloudsql/problem";
 import { Size } from "../cloudsql/size";
 import { Tier } from "../cloudsql/tier";
 import { PostgresVersion } from "../cloudsql/version";
+import {
+  addresses,
+  availability,
+  backupLocation,
+  backupStartTime,
+  billingAccount,
+  bucketName,
+  email,
+  matching,
+  network,
+  person,
+  projectId,
+  region,
+  serviceAccount,
+} from "./fields";
 
 /** A name of the service, turned into its type; a refusal becomes an issue at this path. */
 function named<T>(of: (name: string) => T) {
@@ -21,14 +36,6 @@ function named<T>(of: (name: string) => T) {
   });
 }
 
-function matching(pattern: RegExp, what: string) {
-  return z.string().regex(pattern, what);
-}
-
-const projectId = matching(
-  /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-  'must be a project id (6 to 30 lower-case letters, digits and hyphens, without "projects/")',
-);
 const postgresName = matching(
   /^[a-z_][a-z0-9_]{0,62}$/,
   "must be a PostgreSQL name: lower-case letters, digits and underscores, at most 63",
@@ -41,15 +48,10 @@ const labelKey = matching(
   /^[a-z][a-z0-9_-]{0,62}$/,
   "must start with a lower-case letter, then a-z, 0-9, _ and -",
 );
-const email = z.email("must be an e-mail address");
 const size = z.custom<Size>((value) => value instanceof Size, "must be a size, e.g. Size.gibibytes(20)");
 const duration = z.custom<Duration>(
   (value) => value instanceof Duration,
   "must be a duration, e.g. Duration.days(7)",
-);
-const network = matching(
-  /^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/,
-  "must be projects/<project>/global/networks/<name>",
 );
 const secretNumber = z
   .int()
@@ -57,19 +59,23 @@ const secretNumber = z
   .max(2 ** 31 - 1);
 
 /** How clients reach the instance. */
-const access = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("private"),
-    /** An existing VPC. @default - a VPC of its own */
-    network: network.optional(),
-    /** Prefix length of the range reserved for Google's side; used for a network of its own. */
-    prefixLength: z.int().min(16).max(24).default(20),
-  }),
-  z.strictObject({
-    /** A public address for which Cloud SQL's connectors and the Auth Proxy are the only way in. */
-    kind: z.literal("public"),
-  }),
-]);
+const access = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      kind: z.literal("private"),
+      /** An existing VPC. @default - a VPC of its own */
+      network: network.optional(),
+      /** Prefix length of the range reserved for Google's side; used for a network of its own. */
+      prefixLength: z.int().min(16).max(24).default(20),
+    }),
+    z.strictObject({
+      /** A public address for which Cloud SQL's connectors and the Auth Proxy are the only way in. */
+      kind: z.literal("public"),
+    }),
+  ],
+  'must have a kind: "private" or "public"',
+);
 
 /** What may be set of the memory and cost flags. What is left out is derived from the tier's memory. */
 const flags = z.strictObject({
@@ -92,29 +98,14 @@ const backups = z.strictObject({
   /** How long transaction logs are kept for point-in-time recovery: whole days, 1 to 7 with ENTERPRISE. */
   logRetention: duration.default(() => Duration.days(7)),
   /** Start of the four-hour window, UTC. */
-  startTime: matching(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM in UTC, e.g. 03:30").default("03:00"),
+  startTime: backupStartTime.default("03:00"),
   /** Region or multi-region of the backups. @default - the instance's region */
-  location: matching(
-    /^[a-z]+(-[a-z]+\d+)?$/,
-    "must be a region or multi-region, e.g. us-central1 or us",
-  ).optional(),
+  location: backupLocation.optional(),
   /** Keep the automated backups when the instance is deleted. */
   keepOnDelete: z.boolean().default(true),
   /** Take one more backup before the instance is deleted. */
   finalBackup: z.boolean().default(true),
 });
-
-/** Each address once, in lower case: the service takes no other. */
-const addresses = (item: z.ZodType<string>) =>
-  z.array(item).transform((list) => [...new Set(list.map((address) => address.toLowerCase()))]);
-const serviceAccount = email.endsWith(
-  ".gserviceaccount.com",
-  "must be the full e-mail address of a service account, which ends in .gserviceaccount.com",
-);
-const person = email.refine(
-  (address) => !/\.(gserviceaccount\.com|iam)$/.test(address),
-  "is a service account: list it under serviceAccounts",
-);
 
 const principals = z.strictObject({
   /** People, by e-mail address. */
@@ -131,22 +122,16 @@ const monitoring = z.strictObject({
   /** Monthly budget in whole USD; watched where a billing account is given. */
   monthlyBudgetUsd: z.int().positive().default(40),
   /** Billing account that carries the budget, e.g. `0X0X0X-0X0X0X-0X0X0X`. @default - no budget resource */
-  billingAccount: matching(
-    /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
-    "must be like 01AB23-45CD67-89EF01",
-  ).optional(),
+  billingAccount: billingAccount.optional(),
 });
 
 export const environmentSchema = z.strictObject({
   /** Short name, first part of the stacks' names. */
   name: matching(/^[a-z][a-z0-9]{1,15}$/, "must be 2 to 16 lower-case letters and digits"),
   project: projectId,
-  region: matching(/^[a-z]+-[a-z]+\d+$/, "must be a region, e.g. us-central1"),
+  region,
   /** Bucket of the Terraform state. */
-  stateBucket: matching(
-    /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/,
-    "must be the name of a Cloud Storage bucket, without gs://",
-  ),
+  stateBucket: bucketName,
   /** Instance name without generation. */
   instanceName: matching(/^[a-z][a-z0-9-]{0,80}[a-z0-9]$/, "must be lower-case letters, digits and hyphens"),
   /** Above 1 it becomes part of the instance's name: for a rebuild beside the old one. */
@@ -165,7 +150,7 @@ export const environmentSchema = z.strictObject({
     })
     .prefault({}),
   /** `regional` has a standby in a second zone, at twice the price. */
-  availability: z.enum(["zonal", "regional"]).default("zonal"),
+  availability: availability.default("zonal"),
   access: access.prefault({ kind: "private" }),
   flags: flags.prefault({}),
   backups: backups.prefault({}),

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { Duration } from "../cloudsql/duration";
 import { type Problem, ProblemError } from "../cloudsql/problem";
 import { Size } from "../cloudsql/size";
@@ -11,17 +12,38 @@ import { type Environment, type EnvironmentInput, environmentSchema } from "./sc
  * @throws ProblemError with everything that is wrong, each with its path as it was typed
  */
 export function validateEnvironment(input: EnvironmentInput): Environment {
-  const result = environmentSchema.safeParse(input);
-  const name = typeof input?.name === "string" ? input.name : "environment";
+  const result = environmentSchema.safeParse(input, { error: inOurWords });
+  const where = typeof input?.name === "string" ? `environments/${input.name}` : "environment";
   const problems = result.success
     ? relationProblems(result.data)
     : result.error.issues.flatMap((issue) => toProblems(issue, input));
   if (problems.length > 0) {
-    throw new ProblemError(
-      problems.map((problem) => ({ ...problem, path: `environments/${name}: ${problem.path}` })),
-    );
+    throw new ProblemError(problems.map((problem) => ({ ...problem, path: `${where}: ${problem.path}` })));
   }
   return result.data as Environment;
+}
+
+/** zod's own wording, where the schema has none, in the form of all other messages here. */
+function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "is missing" : `must be ${article(issue.expected)}`;
+    case "invalid_value":
+      return `must be ${issue.values.join(" or ")}`;
+    case "invalid_key":
+      return issue.issues[0]?.message;
+    case "too_small":
+      return `must be ${issue.inclusive ? `${issue.minimum} or more` : `more than ${issue.minimum}`}`;
+    case "too_big":
+      return `must be ${issue.inclusive ? `${issue.maximum} or less` : `less than ${issue.maximum}`}`;
+    default:
+      return undefined;
+  }
+}
+
+function article(type: string): string {
+  if (type === "int") return "a whole number";
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 interface Issue {

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { namesOf, secretName } from "../../environments/names";
+import type { EnvironmentInput } from "../../environments/schema";
+import { validateEnvironment } from "../../environments/validate";
+import { SHORTEST } from "../support/environment";
+
+const environment = (change: Partial<EnvironmentInput> = {}) =>
+  validateEnvironment({ ...SHORTEST, ...change });
+
+test("the first generation has the plain name", () => {
+  expect(namesOf(environment())).toEqual({
+    instance: "loist-music-library-db-test",
+    connectionName: "loist-music-test:us-central1:loist-music-library-db-test",
+    applicationSecret: "loist-music-library-db-test-music_library_user",
+    migratorSecret: "loist-music-library-db-test-music_library_migrator",
+  });
+});
+
+test("a later generation shows in every name, so that both can stand side by side", () => {
+  const first = namesOf(environment());
+  const second = namesOf(environment({ generation: 2 }));
+  expect(second.instance).toBe("loist-music-library-db-test-2");
+  expect(second.connectionName).toBe("loist-music-test:us-central1:loist-music-library-db-test-2");
+  for (const key of Object.keys(first) as (keyof typeof first)[]) expect(second[key]).not.toBe(first[key]);
+});
+
+test("any generation of any instance has a name that the service takes", () => {
+  const instanceName = fc.stringMatching(/^[a-z][a-z0-9-]{0,60}[a-z0-9]$/);
+  fc.assert(
+    fc.property(instanceName, fc.integer({ min: 1, max: 99 }), (name, generation) => {
+      const access = { kind: "public" } as const;
+      const { instance } = namesOf(environment({ instanceName: name, generation, access }));
+      expect(instance).toMatch(/^[a-z][a-z0-9-]*[a-z0-9]$/);
+      expect(`${SHORTEST.project}:${instance}`.length).toBeLessThanOrEqual(98);
+    }),
+  );
+});
+
+test("a secret's full name has the project", () => {
+  const { applicationSecret } = namesOf(environment());
+  expect(secretName(environment(), applicationSecret)).toBe(
+    "projects/loist-music-test/secrets/loist-music-library-db-test-music_library_user",
+  );
+});

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** Values that an environment has and that may also be given as variables; checked alike in both places. */
+
+export function matching(pattern: RegExp, what: string) {
+  return z.string().regex(pattern, what);
+}
+
+export const projectId = matching(
+  /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  'must be a project id (6 to 30 lower-case letters, digits and hyphens, without "projects/")',
+);
+export const region = matching(/^[a-z]+-[a-z]+\d+$/, "must be a region, e.g. us-central1");
+export const bucketName = matching(
+  /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/,
+  "must be the name of a Cloud Storage bucket, without gs://",
+);
+export const network = matching(
+  /^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/,
+  "must be projects/<project>/global/networks/<name>",
+);
+export const availability = z.enum(["zonal", "regional"], "must be zonal or regional");
+export const backupStartTime = matching(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM in UTC, e.g. 03:30");
+export const backupLocation = matching(
+  /^[a-z]+(-[a-z]+\d+)?$/,
+  "must be a region or multi-region, e.g. us-central1 or us",
+);
+export const billingAccount = matching(
+  /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
+  "must be like 01AB23-45CD67-89EF01",
+);
+
+export const email = z.email("must be an e-mail address");
+export const serviceAccount = email.endsWith(
+  ".gserviceaccount.com",
+  "must be the full e-mail address of a service account, which ends in .gserviceaccount.com",
+);
+export const person = email.refine(
+  (address) => !/\.(gserviceaccount\.com|iam)$/i.test(address),
+  "is a service account: list it among the service accounts",
+);
+
+/** Each address once, in lower case: the service takes no other. */
+export const addresses = (item: z.ZodType<string, string>) =>
+  z.array(item).transform((list) => [...new Set(list.map((address) => address.toLowerCase()))]);
