@@ -1,4 +1,5 @@
 /** The values that the service decides, for types that have no behaviour of their own. */
+import { createHash } from "node:crypto";
 import { type Attributes, UNKNOWN } from "./behaviour";
 import { digits, etagOf, projectNumber, resourceId, uuidOf } from "./identifiers";
 import { relativePath } from "./same-meaning";
@@ -222,15 +223,32 @@ const LINKED: Readonly<Record<string, readonly string[]>> = {
   google_compute_forwarding_rule: ["network", "subnetwork"],
 };
 
-/** A created or changed resource as the service gives it back. */
+/** A created or changed resource as the service gives it back: the same meaning, often in other words. */
 export function asServiceAnswers(type: string, attributes: Attributes): Attributes {
   const answer = { ...attributes };
   for (const name of LINKED[type] ?? []) {
-    const value = answer[name];
-    if (typeof value !== "string" || value === "") continue;
-    const path = relativePath(value);
-    answer[name] =
-      `${COMPUTE}/${path.includes("/") ? path : `projects/${text(answer.project)}/global/networks/${path}`}`;
+    const value = text(answer[name]);
+    if (value !== "") answer[name] = `${COMPUTE}/${fullPath(name, relativePath(value), answer)}`;
+  }
+  if (type.endsWith("_iam_member")) answer.member = inLowerCase(text(answer.member));
+  if (type === "google_monitoring_dashboard") {
+    const sent = JSON.parse(text(answer.dashboard_json)) as object;
+    const etag = createHash("md5").update(text(answer.dashboard_json)).digest("hex");
+    answer.dashboard_json = JSON.stringify({ ...sent, name: answer.id, etag });
   }
   return answer;
+}
+
+function fullPath(kind: string, path: string, { project, region }: Attributes): string {
+  if (path.includes("/")) return path;
+  const place = kind === "network" ? "global/networks" : `regions/${text(region)}/subnetworks`;
+  return `projects/${text(project)}/${place}/${path}`;
+}
+
+/** `user:Someone@Example.com` has its address in lower case; `principal://…` is left alone. */
+function inLowerCase(member: string): string {
+  return member.replace(
+    /^(user|group|serviceAccount|domain):(.+)$/,
+    (_, kind, address) => `${kind}:${address.toLowerCase()}`,
+  );
 }

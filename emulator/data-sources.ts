@@ -1,6 +1,7 @@
 /** Data sources: mostly a look at what exists, found by the arguments that were given. */
 import { type Attributes, type Context, Refusal } from "./behaviour";
 import { importMatches, projectNumber } from "./identifiers";
+import { accessVersion } from "./secret-access";
 
 /** Project, region and zone of the provider's configuration. */
 export interface Place {
@@ -77,6 +78,33 @@ export const ownDataSources: ReadonlyMap<string, DataSourceReader> = new Map<str
       access_token: "local-emulator",
       default_labels: {},
     }),
+    google_secret_manager_secret_version: (config, context) => {
+      const version = accessVersion(config, context);
+      return config.fetch_secret_data === false ? { ...version, secret_data: "" } : version;
+    },
+    google_secret_manager_secret_version_access: accessVersion,
+    google_sql_ca_certs: (config, context) => {
+      const { server_ca_cert: certs, project } = readDataSource(
+        "google_sql_database_instance",
+        { name: config.instance, project: config.project },
+        context,
+      );
+      const [newest] = certs as Attributes[];
+      return {
+        id: `projects/${project}/instances/${config.instance}`,
+        project,
+        certs,
+        active_version: newest?.sha1_fingerprint,
+      };
+    },
+    google_sql_databases: (config, context) => {
+      const project = config.project ?? context.project;
+      const databases = context.store
+        .list("google_sql_database")
+        .map(({ attributes }) => attributes)
+        .filter((attributes) => attributes.instance === config.instance && attributes.project === project);
+      return { id: `project/${project}/instance/${config.instance}/databases`, project, databases };
+    },
     google_client_openid_userinfo: () => ({ id: "developer@example.com", email: "developer@example.com" }),
     google_iam_policy: (config) => {
       const bindings = (config.binding as { role: string; members: string[] }[] | null) ?? [];

@@ -6,7 +6,8 @@ import { type Attributes, Refusal } from "./behaviour";
 import type { Path } from "./planning";
 import { type ProviderSettings, providerSettings, type StandInProvider } from "./provider";
 import { type Block, blockType, type ProviderSchema, type TypeSchema } from "./schema-model";
-import { type CtyType, decodeValue, encodeValue } from "./values";
+import { Sessions } from "./sessions";
+import { type CtyType, conform, decodeValue, encodeValue } from "./values";
 
 interface DynamicValue {
   readonly msgpack?: Buffer;
@@ -95,59 +96,6 @@ function service(): grpc.ServiceDefinition {
   })["tfplugin6.Provider"] as grpc.ServiceDefinition;
   return definition;
 }
-
-/**
- * Which settings a call is under. Each Terraform run, and each provider alias in it, has its own connection,
- * and several runs may use one emulator at a time.
- */
-class Sessions {
-  private readonly configured = new WeakMap<object, ProviderSettings>();
-  private readonly numbers = new WeakMap<object, string>();
-  private readonly byNumber = new Map<string, WeakRef<object>>();
-  private last: ProviderSettings = providerSettings({});
-
-  readonly interceptor: grpc.ServerInterceptor = (_method, call) =>
-    new grpc.ServerInterceptingCall(call, {
-      start: (next) => {
-        next({
-          onReceiveMetadata: (metadata, pass) => {
-            const number = this.numberOf(call);
-            if (number !== undefined) metadata.set(SESSION, number);
-            pass(metadata);
-          },
-        });
-      },
-    });
-
-  of(metadata: grpc.Metadata): object {
-    const number = metadata.get(SESSION)[0];
-    return this.byNumber.get(String(number))?.deref() ?? this;
-  }
-
-  configure(session: object, settings: ProviderSettings): void {
-    this.configured.set(session, settings);
-    this.last = settings;
-  }
-
-  settings(session: object): ProviderSettings {
-    return this.configured.get(session) ?? this.last;
-  }
-
-  /** grpc-js has no public name for the connection of a call; the HTTP/2 session below it is one. */
-  private numberOf(call: unknown): string | undefined {
-    const session = (call as { stream?: { session?: object } }).stream?.session;
-    if (session === undefined) return undefined;
-    let number = this.numbers.get(session);
-    if (number === undefined) {
-      number = String(this.byNumber.size + 1);
-      this.numbers.set(session, number);
-      this.byNumber.set(number, new WeakRef(session));
-    }
-    return number;
-  }
-}
-
-const SESSION = "emulator-session";
 
 /** A refusal becomes a diagnostic; so does a mistake of ours, which is also logged. */
 async function answered(
@@ -282,20 +230,6 @@ function upgraded(
 ): DynamicValue {
   const type = typeOf(types, name);
   return dynamic(type, conform(type, state));
-}
-
-function conform(type: CtyType, plain: unknown): unknown {
-  if (plain === null || plain === undefined || typeof type === "string") return plain ?? null;
-  const [kind, element] = type;
-  if (kind === "list" || kind === "set")
-    return (plain as unknown[]).map((member) => conform(element as CtyType, member));
-  if (kind === "map") return plain;
-  return Object.fromEntries(
-    Object.entries(element as Readonly<Record<string, CtyType>>).map(([name, member]) => [
-      name,
-      conform(member, (plain as Attributes)[name]),
-    ]),
-  );
 }
 
 function findings(refusals: readonly Refusal[]): Response {

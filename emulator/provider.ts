@@ -13,9 +13,10 @@ import { importMatches, resourceId } from "./identifiers";
 import { type LabelDefaults, planLabels } from "./labels";
 import { type Path, planAttributes, replacements } from "./planning";
 import { withoutSecrets, withSecrets } from "./record-secrets";
-import { type Block, emptyValue, type ProviderSchema, type TypeSchema } from "./schema-model";
+import { type Block, blockType, emptyValue, type ProviderSchema, type TypeSchema } from "./schema-model";
+import { serviceCheck } from "./service-checks";
 import { validateConfig } from "./validation";
-import { copy, hasUnknown } from "./values";
+import { conform, copy, hasUnknown } from "./values";
 
 /** What all stand-in providers of an emulator share. */
 export interface Cloud {
@@ -108,6 +109,7 @@ export class StandInProvider {
     const context = this.context(settings);
     const behaviour = this.behaviour(type);
     const complete = fillPlace(schema.block, copy(planned), settings);
+    serviceCheck(type).write?.(complete, context);
     const own = behaviour.create !== undefined;
     const guess = own ? complete : this.settle(schema, complete);
     const id = this.idOf(type, guess, context);
@@ -149,6 +151,7 @@ export class StandInProvider {
     const id = String(prior.id);
     const update = this.behaviour(type).update;
     const complete = fillPlace(schema.block, copy(planned), settings);
+    serviceCheck(type).write?.(complete, this.context(settings));
     const changed = update
       ? await update(copy(prior), complete, copy(config), this.context(settings))
       : this.settle(schema, complete);
@@ -169,6 +172,7 @@ export class StandInProvider {
         ["deletion_protection"],
       );
     }
+    serviceCheck(type).delete?.(prior, this.context(settings));
     await this.behaviour(type).delete?.(copy(prior), this.context(settings));
     this.cloud.store.remove(type, recordId(prior));
     this.cloud.log(`deleted ${type} ${id}`);
@@ -283,7 +287,8 @@ function recordId({ id, project }: Attributes): string {
 }
 
 /** Creating these where they exist is no conflict: the service only makes sure of them. */
-const REPEATABLE = /^google_(project_service|.*_iam_(member|binding|audit_config)|project_iam_audit_config)$/;
+const REPEATABLE =
+  /^google_(project_service|logging_project_bucket_config|.*_iam_(member|binding|audit_config)|project_iam_audit_config)$/;
 
 /** The service names these itself, so two with one display name can exist. */
 const ASSIGNED_NAME =
@@ -325,7 +330,5 @@ function settleOwn({ type, block }: TypeSchema, attributes: Attributes, now: str
 }
 
 function inSchema(block: Block, values: Attributes): Attributes {
-  return Object.fromEntries(
-    Object.entries(emptyValue(block)).map(([name, empty]) => [name, values[name] ?? empty]),
-  );
+  return conform(blockType(block), { ...emptyValue(block), ...values }) as Attributes;
 }

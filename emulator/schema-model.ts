@@ -30,6 +30,8 @@ export interface Attribute extends Rules {
   readonly deprecated: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** The text must be JSON. */
+  readonly json?: boolean;
   /** The value that the service takes an unset one for. */
   readonly unsetMeans?: string;
 }

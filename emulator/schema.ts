@@ -171,6 +171,8 @@ function attributeFromBinding(member: BindingMember, binding: Binding): Attribut
       optional && !(member.name === "id" && binding.kind === "data" && binding.type.startsWith("google_")),
     computed:
       !member.configurable || (optional && binding.kind !== "provider" && PROVIDER_FILLED.has(member.name)),
+    // The service writes the addresses of members in lower case.
+    ...(member.name === "member" && binding.type.endsWith("_iam_member") ? { diffSuppressed: true } : {}),
     sensitive: isSensitive(member, binding),
     writeOnly: member.name.endsWith("_wo"),
     deprecated: /\bdeprecated\b/i.test(member.doc.split("\n")[1] ?? ""),
@@ -199,6 +201,7 @@ function rulesFromDoc(member: BindingMember, binding: Binding): Rules {
 const CORRECTIONS: Readonly<Record<string, Partial<Attribute>>> = {
   "google_sql_user.type": { unsetMeans: "BUILT_IN" },
   "google_sql_database.collation": { diffSuppressed: true },
+  "google_monitoring_dashboard.dashboard_json": { json: true },
   "google_compute_address.ip_version": { unsetMeans: "IPV4" },
   "google_compute_global_address.address_type": { unsetMeans: "EXTERNAL" },
   "google_compute_global_address.ip_version": { unsetMeans: "IPV4" },

@@ -91,7 +91,6 @@ const GOOGLE_DATA_SOURCES = [
   "sql-database",
   "sql-database-instance",
   "sql-databases",
-  "sql-tiers",
   "storage-bucket",
 ];
 

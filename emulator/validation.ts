@@ -69,8 +69,18 @@ function checkValue(attribute: Attribute, value: unknown, path: Path): Refusal[]
       );
     }
   }
+  if (attribute.json && typeof value === "string") refusals.push(...checkJson(value, path));
   if (Array.isArray(value)) refusals.push(...checkCount(attribute, value.length, path));
   return refusals;
+}
+
+function checkJson(value: string, path: Path): Refusal[] {
+  try {
+    JSON.parse(value);
+    return [];
+  } catch (error) {
+    return [new Refusal(`"${text(path)}" is not JSON`, (error as Error).message, path)];
+  }
 }
 
 function checkCount({ minItems = 0, maxItems = 0 }: Attribute, count: number, path: Path): Refusal[] {

@@ -80,6 +80,21 @@ export function copy<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)])) as T;
 }
 
+/** A plain value in the shape of a type: members that the type lacks are dropped, missing ones are null. */
+export function conform(type: CtyType, plain: unknown): unknown {
+  if (plain === null || plain === undefined || typeof type === "string") return plain ?? null;
+  const [kind, element] = type;
+  if (kind === "list" || kind === "set")
+    return (plain as unknown[]).map((member) => conform(element as CtyType, member));
+  if (kind === "map") return plain;
+  return Object.fromEntries(
+    Object.entries(element as Readonly<Record<string, CtyType>>).map(([name, member]) => [
+      name,
+      conform(member, (plain as Record<string, unknown>)[name]),
+    ]),
+  );
+}
+
 function fromWire(type: CtyType, wire: unknown, path: readonly string[]): unknown {
   if (wire === null || wire === undefined) return null;
   if (wire === UNKNOWN) return UNKNOWN;

@@ -3,7 +3,8 @@ import { planLabels } from "../../emulator/labels";
 import { planAttributes, replacements } from "../../emulator/planning";
 import { sameMeaning } from "../../emulator/same-meaning";
 import { providerSchema } from "../../emulator/schema";
-import { type Block, emptyValue } from "../../emulator/schema-model";
+import type { Block } from "../../emulator/schema-model";
+import { applied, complete } from "../support/stand-in";
 
 function block(type: string): Block {
   const schema = providerSchema("google").resources.get(type);
@@ -14,26 +15,6 @@ function block(type: string): Block {
 /** A configuration with every member, as Terraform sends it. */
 function config(type: string, values: Attributes): Attributes {
   return complete(block(type), values);
-}
-
-function complete(of: Block, values: Attributes): Attributes {
-  const result: Attributes = { ...emptyValue(of), ...values };
-  for (const [name, nested] of Object.entries(of.blocks)) {
-    const elements = result[name];
-    if (Array.isArray(elements)) result[name] = elements.map((element) => complete(nested.block, element));
-  }
-  return result;
-}
-
-/** An applied plan: every unknown has become a value. */
-function applied(planned: unknown): Attributes {
-  const settle = (value: unknown): unknown => {
-    if (value === UNKNOWN) return "decided";
-    if (Array.isArray(value)) return value.map(settle);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, settle(member)]));
-  };
-  return settle(planned) as Attributes;
 }
 
 describe("a create", () => {

@@ -1,16 +1,8 @@
 import { type Attributes, UNKNOWN } from "../../emulator/behaviour";
 import { providerSchema } from "../../emulator/schema";
-import { type Block, emptyValue } from "../../emulator/schema-model";
+import type { Block } from "../../emulator/schema-model";
 import { validateConfig } from "../../emulator/validation";
-
-function complete(of: Block, values: Attributes): Attributes {
-  const result: Attributes = { ...emptyValue(of), ...values };
-  for (const [name, nested] of Object.entries(of.blocks)) {
-    const elements = result[name];
-    if (Array.isArray(elements)) result[name] = elements.map((element) => complete(nested.block, element));
-  }
-  return result;
-}
+import { complete } from "../support/stand-in";
 
 function problems(type: string, values: Attributes): string[] {
   const block = providerSchema("google").resources.get(type)?.block as Block;
@@ -84,4 +76,10 @@ test("what is not known yet is no problem", () => {
       settings: UNKNOWN,
     }),
   ).toEqual([]);
+});
+
+test("a dashboard that is not JSON", () => {
+  expect(problems("google_monitoring_dashboard", { dashboard_json: '{"displayName":' })).toEqual([
+    expect.stringMatching(/^\[dashboard_json\] "dashboard_json" is not JSON: /),
+  ]);
 });
