@@ -156,6 +156,7 @@ export const instance: Behaviour = {
       );
     }
     await removeServer(context, name);
+    forgetContents(name, context);
     if (block(prior, "settings").retain_backups_on_delete !== true) {
       for (const run of listBackupRuns(context.store, prior)) removeBackupRun(context.store, run);
     }
@@ -237,6 +238,15 @@ export function serverSettings(attributes: Attributes, context: Pick<Context, "d
     max_connections: String(defaultMaxConnections),
     ...translateFlags(databaseFlags(attributes), majorVersion).settings,
   };
+}
+
+/** Databases, users and certificates end with their instance. */
+function forgetContents({ project, name }: InstanceName, { store }: Context): void {
+  for (const type of ["google_sql_database", "google_sql_user", "google_sql_ssl_cert"]) {
+    for (const { id, attributes } of store.list(type)) {
+      if (attributes.project === project && attributes.instance === name) store.remove(type, id);
+    }
+  }
 }
 
 /** Replicas are records: there is no second server behind them. */
