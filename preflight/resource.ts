@@ -14,6 +14,10 @@ export interface Resource {
   readonly path?: string;
   /** Stack or file that it is in. @default - the only one */
   readonly source?: string;
+  /** From a plan: the provider has judged the attributes, and what it computes is among them. */
+  readonly planned?: boolean;
+  /** Addresses that its expressions name, where the attributes may no longer show them. @default - none */
+  readonly references?: readonly string[];
 }
 
 /** All resources of an input, and how they refer to one another. */

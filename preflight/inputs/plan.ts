@@ -46,6 +46,8 @@ export function readPlan(json: Record<string, unknown>, source?: string): Plan {
         address: change.address,
         type: change.type,
         attributes: withReferences(change.after ?? {}, configured),
+        planned: true,
+        references: referencesOf(configured),
         ...(source && { source }),
       };
     });
@@ -121,6 +123,15 @@ function withReferences(
     if (typeof reference === "string") result[name] = `\${${reference}}`;
   }
   return result;
+}
+
+/** What the expressions refer to, at any depth. */
+function referencesOf(expression: unknown): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesOf);
+  if (!isObject(expression)) return [];
+  return Object.entries(expression).flatMap(([name, value]) =>
+    name === "references" && Array.isArray(value) ? value.map(String) : referencesOf(value),
+  );
 }
 
 function list(value: unknown): Record<string, unknown>[] {
