@@ -55,7 +55,7 @@ export async function serveProvider(
 ): Promise<ServedProvider> {
   const sessions = new Sessions();
   const server = new grpc.Server({ ...LIMITS, interceptors: [sessions.interceptor] });
-  const handlers = handlersOf(provider, sessions);
+  const handlers = handlersOf(provider, sessions, log);
   const implementation: grpc.UntypedServiceImplementation = {};
   for (const [name, handler] of Object.entries(handlers)) {
     implementation[name] = ((
@@ -97,7 +97,6 @@ function service(): grpc.ServiceDefinition {
   return definition;
 }
 
-/** A refusal becomes a diagnostic; so does a mistake of ours, which is also logged. */
 async function answered(
   handle: () => Response | Promise<Response>,
   log: (line: string) => void,
@@ -105,20 +104,23 @@ async function answered(
   try {
     return await handle();
   } catch (error) {
-    if (error instanceof Refusal) return { diagnostics: [diagnostic(error)] };
-    log(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
-    const detail = error instanceof Error ? error.message : String(error);
-    return {
-      diagnostics: [
-        diagnostic(
-          new Refusal("the emulator failed", `${detail}. This is a fault of the emulator; its log says more`),
-        ),
-      ],
-    };
+    return { diagnostics: [diagnostic(refusalOf(error, log))] };
   }
 }
 
-function handlersOf(provider: StandInProvider, sessions: Sessions): Readonly<Record<string, Handler>> {
+/** A mistake of ours becomes a diagnostic too; the log has more of it. */
+function refusalOf(error: unknown, log: (line: string) => void): Refusal {
+  if (error instanceof Refusal) return error;
+  log(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Refusal("the emulator failed", `${detail}. This is a fault of the emulator; its log says more`);
+}
+
+function handlersOf(
+  provider: StandInProvider,
+  sessions: Sessions,
+  log: (line: string) => void,
+): Readonly<Record<string, Handler>> {
   const { schema } = provider;
   const resource = (type: string): CtyType => typeOf(schema.resources, type);
   const dataSource = (type: string): CtyType => typeOf(schema.dataSources, type);
@@ -157,7 +159,7 @@ function handlersOf(provider: StandInProvider, sessions: Sessions): Readonly<Rec
       };
     },
     ApplyResourceChange: (request, settings) =>
-      apply(provider, resource(request.type_name), request, settings),
+      apply(provider, resource(request.type_name), request, settings, log),
     ImportResourceState: ({ type_name, id }) => {
       const state = dynamic(resource(type_name), provider.importState(type_name, id));
       return { imported_resources: [{ type_name, state }] };
@@ -182,6 +184,7 @@ async function apply(
   type: CtyType,
   { type_name, prior_state, planned_state, config }: Request,
   settings: ProviderSettings,
+  log: (line: string) => void,
 ): Promise<Response> {
   const prior = value(type, prior_state) as Attributes | null;
   const planned = value(type, planned_state) as Attributes | null;
@@ -197,9 +200,9 @@ async function apply(
         : await provider.update(type_name, prior, planned, given, settings);
     return { new_state: dynamic(type, state), legacy_type_system: true };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
     // What failed has changed nothing, so the state stays as it was.
-    return { new_state: dynamic(type, prior), diagnostics: [diagnostic(error)], legacy_type_system: true };
+    const diagnostics = [diagnostic(refusalOf(error, log))];
+    return { new_state: dynamic(type, prior), diagnostics, legacy_type_system: true };
   }
 }
 

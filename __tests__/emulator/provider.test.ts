@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { UNKNOWN } from "../../emulator/behaviour";
 import { Service } from "../support/stand-in";
 
 const LINK = "https://www.googleapis.com/compute/v1";
@@ -13,6 +14,15 @@ afterEach(() => service.end());
 
 const network = (name = "vpc") =>
   service.create("google_compute_network", { name, auto_create_subnetworks: false });
+
+/** True where a created resource has what its plan said, wherever the plan said something. */
+function keeps(planned: unknown, state: unknown): boolean {
+  if (planned === UNKNOWN) return true;
+  if (typeof planned !== "object" || planned === null) return planned === state;
+  return Object.entries(planned).every(([key, value]) =>
+    keeps(value, (state as Record<string, unknown>)[key]),
+  );
+}
 
 async function connectedNetwork() {
   const vpc = await network();
@@ -35,10 +45,14 @@ describe("what the service decides", () => {
   test("nothing is left unknown, and a second plan is the state", async () => {
     const types: [string, Record<string, unknown>][] = [
       ["google_compute_address", { name: "a" }],
-      ["google_compute_router", { name: "r", network: (await network()).id }],
+      ["google_compute_router", { name: "r", network: (await network()).self_link }],
       [
         "google_compute_firewall",
-        { name: "f", network: "vpc", allow: [{ protocol: "tcp", ports: ["5432"] }] },
+        {
+          name: "f",
+          network: `${LINK}/projects/acme-dev/global/networks/vpc`,
+          allow: [{ protocol: "tcp", ports: ["5432"] }],
+        },
       ],
       ["google_kms_key_ring", { name: "ring", location: "us-central1" }],
       [
@@ -92,7 +106,9 @@ describe("what the service decides", () => {
       ["null_resource", { triggers: { hash: "a" } }],
     ];
     for (const [type, values] of types) {
+      const { planned } = service.plan(type, null, values);
       const state = await service.create(type, values);
+      expect([type, keeps(planned, state)]).toEqual([type, true]);
       expect([type, typeof state.id, state.id === ""]).toEqual([type, "string", false]);
       const read = await service.read(type, state);
       expect([type, read]).toEqual([type, state]);
