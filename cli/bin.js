@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck: TypeScript is what the last two lines switch on.
 // Plain JavaScript that an old Node.js reads too: it gets a message and not a syntax error.
 
 const minimum = [20, 12];

@@ -56,6 +56,7 @@ function toBarrel(source: string): string {
 function makeTemplateVariant(folder: string): void {
   for (const part of [
     "main.ts",
+    "build",
     "cloudsql",
     "constructs",
     "environments",
