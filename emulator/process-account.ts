@@ -6,6 +6,7 @@ import * as childProcess from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ProblemError } from "../cloudsql/problem";
+import { writePrivately } from "./private-file";
 
 export interface Account {
   readonly name: string;
@@ -13,12 +14,15 @@ export interface Account {
   readonly gid: number;
 }
 
-/** How to start a program as an account: the arguments of `spawn`. */
-export interface Launch {
+/** The arguments of `spawn`. */
+interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly options: { uid?: number; gid?: number };
 }
+
+/** Nothing of ours may change the server (PGDATA, PGPORT, LC_ALL), or be seen in it. */
+const PLACE = { cwd: "/", env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
 
 /** Accounts to run as, best first. */
 const CANDIDATES = ["postgres", "_postgres", "nobody"];
@@ -66,42 +70,89 @@ export function accountFor(dataDirectory: string): Account | undefined {
   );
 }
 
-/**
- * How to run a command as an account that must reach `folders`. Where a parent folder is closed to the
- * account (a checkout under root's home, say), setpriv lends the one capability that passes it.
- */
-export function launchAs(
-  account: Account | undefined,
-  folders: readonly string[],
-  command: string,
-  args: readonly string[],
-): Launch {
-  if (!account) return { command, args, options: {} };
-  const closed = folders.map((folder) => closedParent(folder, account)).find((folder) => folder);
-  if (!closed) return { command, args, options: { uid: account.uid, gid: account.gid } };
-  const setpriv = [
-    `--reuid=${account.uid}`,
-    `--regid=${account.gid}`,
-    "--clear-groups",
-    "--inh-caps=+dac_override",
-    "--ambient-caps=+dac_override",
-    // access(2), which PostgreSQL asks about its executable, otherwise leaves capabilities out.
-    "--securebits=+no_setuid_fixup",
-  ];
-  const trial = childProcess.spawnSync("setpriv", [...setpriv, "true"], { stdio: "ignore" });
-  if (trial.status === 0) return { command: "setpriv", args: [...setpriv, command, ...args], options: {} };
-  throw new ProblemError(
-    [
-      {
-        code: "FOLDER_CLOSED_TO_POSTGRES",
-        message: `PostgreSQL runs as ${account.name} when the command runs as root, and that account cannot enter a folder above its data`,
-        got: closed,
-        allowed: "folders that everyone may enter, or a machine with util-linux's setpriv",
-        fix: `chmod a+x ${closed}, or run the command as an ordinary user`,
-      },
-    ],
-    1,
-  );
+/** Runs programs, and makes files, as the account of a server. */
+export class ServerAccount {
+  /**
+   * @param account undefined for our own
+   * @param folders that programs must reach
+   */
+  constructor(
+    private readonly account: Account | undefined,
+    private readonly folders: readonly string[],
+  ) {}
+
+  /** Runs a program to its end; returns what it complained of where it failed. */
+  run(program: string, programArgs: readonly string[]): Promise<string | undefined> {
+    const { command, args, options } = this.#launch(program, programArgs);
+    return new Promise((resolve) => {
+      childProcess.execFile(command, args, { ...options, ...PLACE }, (error, _output, complaints) => {
+        resolve(error ? complaints.trim() || error.message : undefined);
+      });
+    });
+  }
+
+  /** Starts a program that outlives us, its output in a file. */
+  start(program: string, programArgs: readonly string[], output: number): childProcess.ChildProcess {
+    const { command, args, options } = this.#launch(program, programArgs);
+    // A session of its own: Ctrl-C in the terminal is for the emulator, which ends the server in order.
+    const stdio: childProcess.StdioOptions = ["ignore", output, output];
+    const child = childProcess.spawn(command, args, { ...options, ...PLACE, detached: true, stdio });
+    child.unref();
+    return child;
+  }
+
+  /** Writes a file that only the account may read, in one step. */
+  write(file: string, text: string): void {
+    writePrivately(file, text, (temporary) => this.give(temporary));
+  }
+
+  /** Makes the account the owner. */
+  give(file: string): void {
+    if (this.account) fs.chownSync(file, this.account.uid, this.account.gid);
+  }
+
+  /** Makes the account the owner of a folder and all in it, where a copy made by root has lost that. */
+  giveTree(folder: string): void {
+    if (!this.account || fs.statSync(folder).uid === this.account.uid) return;
+    for (const entry of fs.readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      fs.lchownSync(path.join(folder, entry), this.account.uid, this.account.gid);
+    }
+    this.give(folder);
+  }
+
+  /**
+   * Where a parent folder is closed to the account (a checkout under root's home, say), setpriv lends the
+   * one capability that passes it.
+   */
+  #launch(command: string, args: readonly string[]): Launch {
+    const account = this.account;
+    if (!account) return { command, args, options: {} };
+    const closed = this.folders.map((folder) => closedParent(folder, account)).find((folder) => folder);
+    if (!closed) return { command, args, options: { uid: account.uid, gid: account.gid } };
+    const setpriv = [
+      `--reuid=${account.uid}`,
+      `--regid=${account.gid}`,
+      "--clear-groups",
+      "--inh-caps=+dac_override",
+      "--ambient-caps=+dac_override",
+      // access(2), which PostgreSQL asks about its executable, otherwise leaves capabilities out.
+      "--securebits=+no_setuid_fixup",
+    ];
+    const trial = childProcess.spawnSync("setpriv", [...setpriv, "true"], { stdio: "ignore" });
+    if (trial.status === 0) return { command: "setpriv", args: [...setpriv, command, ...args], options: {} };
+    throw new ProblemError(
+      [
+        {
+          code: "FOLDER_CLOSED_TO_POSTGRES",
+          message: `PostgreSQL runs as ${account.name} when the command runs as root, and that account cannot enter a folder above its data`,
+          got: closed,
+          allowed: "folders that everyone may enter, or a machine with util-linux's setpriv",
+          fix: `chmod a+x ${closed}, or run the command as an ordinary user`,
+        },
+      ],
+      1,
+    );
+  }
 }
 
 /** The first folder on the way to `folder`, itself included, that the account may not enter. */

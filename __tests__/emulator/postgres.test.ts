@@ -164,6 +164,30 @@ test("adopts a server that is still running, and restarts it where its settings 
   expect(await scalar(third, "SHOW shared_buffers")).toBe("32MB");
 });
 
+test("a copy of the folder has its own server; a moved folder keeps its", async () => {
+  const server = await open();
+  await server.start();
+  await server.session((client) => client.query("CREATE TABLE kept ()"));
+  const running = pid(server);
+  const copied = `${options.directory}-copy`;
+  // As with `cp -r`, the copy of a running server is one that needs recovery.
+  fs.cpSync(options.directory, copied, { recursive: true });
+  const copy = await open({ directory: copied });
+  expect(copy.running).toBe(false);
+  await copy.start();
+  expect(copy.port).not.toBe(server.port);
+  expect(pid(server)).toBe(running);
+  expect(await scalar(copy, "SELECT to_regclass('kept')::text")).toBe("kept");
+  expect(await scalar(server, "SHOW data_directory")).toBe(server.dataDirectory);
+
+  fs.renameSync(options.directory, `${options.directory}-moved`);
+  const moved = await open({ directory: `${options.directory}-moved` });
+  expect(moved.running).toBe(true);
+  await moved.start();
+  expect(pid(moved)).not.toBe(running);
+  expect(await scalar(moved, "SHOW data_directory")).toBe(moved.dataDirectory);
+});
+
 test("takes another port where the remembered one is taken", async () => {
   const server = await open();
   await server.start();
