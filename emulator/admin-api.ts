@@ -7,8 +7,8 @@
 import { addBackupRun, listBackupRuns, removeBackupRun } from "./backup-runs";
 import type { Attributes, ResourceStore } from "./behaviour";
 import { block, text } from "./behaviours/attributes";
-import { INSTANCE_TYPE, isRecordOnly } from "./behaviours/instance";
 import { databaseFlags } from "./behaviours/instance-checks";
+import { INSTANCE_TYPE, isRecordOnly } from "./behaviours/instance-records";
 import {
   ApiError,
   type ApiHandler,

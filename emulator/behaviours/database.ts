@@ -3,7 +3,7 @@ import { DatabaseError, escapeIdentifier } from "pg";
 import { type Attributes, type Behaviour, Refusal } from "../behaviour";
 import { SUPERUSER_GROUP } from "../roles";
 import { decide, settled, text } from "./attributes";
-import { isStopped, runningServer, stored } from "./instance";
+import { isStopped, runningServer, stored } from "./instance-records";
 
 const SYSTEM_DATABASES = new Set(["template0", "template1", "cloudsqladmin"]);
 

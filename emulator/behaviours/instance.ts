@@ -1,27 +1,18 @@
 /** google_sql_database_instance: a PostgreSQL server with the translated flags and Cloud SQL's roles. */
-import { Tier } from "../../cloudsql/tier";
 import { PostgresVersion } from "../../cloudsql/version";
 import { listBackupRuns, removeBackupRun } from "../backup-runs";
 import { type Attributes, type Behaviour, type Context, Refusal, UNKNOWN } from "../behaviour";
 import { describeCertificate } from "../certificates";
 import { digits, projectNumber } from "../identifiers";
-import {
-  binariesOf,
-  type InstanceName,
-  removeServer,
-  serverOf,
-  startServer,
-  stopServer,
-} from "../instance-servers";
+import { type InstanceName, removeServer, serverOf, startServer, stopServer } from "../instance-servers";
 import type { PostgresServer } from "../postgres";
-import { type Settings, translateFlags } from "../postgres-settings";
+import { translateFlags } from "../postgres-settings";
 import { createServiceRoles, roleExists, setPassword } from "../roles";
 import { block, blocks, decide, settled, text } from "./attributes";
 import { syncIamPasswords } from "./iam-passwords";
 import { checkInstance, databaseFlags } from "./instance-checks";
 import { addresses, decideSettings } from "./instance-defaults";
-
-export const INSTANCE_TYPE = "google_sql_database_instance";
+import { INSTANCE_TYPE, isRecordOnly, isStopped, nameOf, serverSettings, stored } from "./instance-records";
 
 export const instance: Behaviour = {
   plan(prior, planned) {
@@ -110,6 +101,7 @@ export const instance: Behaviour = {
     }
     const running = serverOf(context.directory, name);
     const server = running ?? (await startServer(context, name, serverSettings(wanted, context)));
+    if (!running) await ensureServiceRoles(server);
     const applied = running ? await running.configure(serverSettings(wanted, context)) : "restarted";
     if (applied !== "unchanged") context.log(`${name.name}: ${applied} with the new settings`);
     report(wanted, server, context);
@@ -172,72 +164,12 @@ export async function resumeInstances(context: Context): Promise<void> {
     alive.map(async (attributes) => {
       const name = nameOf(attributes, context);
       const server = await startServer(context, name, serverSettings(attributes, context));
-      // A create that was killed after the server's first start.
-      if (!(await server.session((client) => roleExists(client, "postgres")))) {
-        await server.session(createServiceRoles);
-      }
+      await ensureServiceRoles(server);
       await syncIamPasswords(name, attributes, server, context);
     }),
   );
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
-}
-
-/** The server of an instance that users and databases are made in. */
-export function runningServer(
-  attributes: Attributes,
-  context: Context,
-  what: string,
-): { server: PostgresServer; name: InstanceName; record: Attributes } {
-  const name = {
-    project: text(attributes, "project") ?? context.project,
-    name: String(attributes.instance).split("/").at(-1) ?? "",
-  };
-  const record = stored(context, name);
-  if (!record) {
-    throw new Refusal(
-      `Error, failed to ${what}`,
-      `googleapi: Error 404: The Cloud SQL instance ${name.name} does not exist in project ${name.project}., instanceDoesNotExist`,
-      ["instance"],
-    );
-  }
-  if (isRecordOnly(record)) {
-    throw new Refusal(
-      `Error, failed to ${what}`,
-      `googleapi: Error 400: The requested operation is not valid for a read replica (${name.name})., invalidOperation`,
-      ["instance"],
-    );
-  }
-  const server = serverOf(context.directory, name);
-  if (!server) {
-    throw new Refusal(
-      `Error, failed to ${what}`,
-      `googleapi: Error 400: Invalid request: Invalid request since instance is not running (${name.name})., invalid`,
-      ["instance"],
-    );
-  }
-  return { server, name, record };
-}
-
-/** The record of an instance. */
-export function stored(
-  context: Pick<Context, "store">,
-  { project, name }: InstanceName,
-): Attributes | undefined {
-  return context.store
-    .list(INSTANCE_TYPE)
-    .map(({ attributes }) => attributes)
-    .find((attributes) => attributes.name === name && attributes.project === project);
-}
-
-/** Settings of the server behind an instance: its flags over the defaults of its tier. */
-export function serverSettings(attributes: Attributes, context: Pick<Context, "directory">): Settings {
-  const { majorVersion } = binariesOf(context.directory);
-  const { defaultMaxConnections } = Tier.of(String(block(attributes, "settings").tier));
-  return {
-    max_connections: String(defaultMaxConnections),
-    ...translateFlags(databaseFlags(attributes), majorVersion).settings,
-  };
 }
 
 /** Databases, users and certificates end with their instance. */
@@ -247,19 +179,6 @@ function forgetContents({ project, name }: InstanceName, { store }: Context): vo
       if (attributes.project === project && attributes.instance === name) store.remove(type, id);
     }
   }
-}
-
-/** Replicas are records: there is no second server behind them. */
-export function isRecordOnly(attributes: Attributes): boolean {
-  return text(attributes, "master_instance_name") !== undefined;
-}
-
-export function isStopped(attributes: Attributes): boolean {
-  return block(attributes, "settings").activation_policy === "NEVER";
-}
-
-function nameOf(attributes: Attributes, context: Context): InstanceName {
-  return { project: text(attributes, "project") ?? context.project, name: String(attributes.name) };
 }
 
 /** The planned instance with everything that the service decides before it exists. */
@@ -288,6 +207,13 @@ function complete(planned: Attributes, context: Context): Attributes {
       dns_names: [],
     },
   );
+}
+
+/** Of a server that has none: a promoted replica's, or that of a create that was killed in between. */
+async function ensureServiceRoles(server: PostgresServer): Promise<void> {
+  await server.session(async (client) => {
+    if (!(await roleExists(client, "postgres"))) await createServiceRoles(client);
+  });
 }
 
 /** What only the running server tells. */

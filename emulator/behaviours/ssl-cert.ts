@@ -2,7 +2,7 @@
 import { type Behaviour, Refusal } from "../behaviour";
 import { describeCertificate, issueClientCertificate } from "../certificates";
 import { decide, settled } from "./attributes";
-import { runningServer } from "./instance";
+import { runningServer } from "./instance-records";
 
 const TYPE = "google_sql_ssl_cert";
 

@@ -11,7 +11,7 @@ import {
 } from "../roles";
 import { decide, settled, text } from "./attributes";
 import { iamLogin, isIam } from "./iam-passwords";
-import { isStopped, runningServer, stored } from "./instance";
+import { isStopped, runningServer, stored } from "./instance-records";
 
 const TYPE = "google_sql_user";
 const TYPES: readonly string[] = [
