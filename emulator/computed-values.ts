@@ -232,8 +232,8 @@ export function asServiceAnswers(type: string, attributes: Attributes): Attribut
   }
   if (type.endsWith("_iam_member")) answer.member = inLowerCase(text(answer.member));
   if (type === "google_monitoring_dashboard") {
-    const sent = JSON.parse(text(answer.dashboard_json)) as object;
-    const etag = createHash("md5").update(text(answer.dashboard_json)).digest("hex");
+    const { name: _name, etag: _etag, ...sent } = JSON.parse(text(answer.dashboard_json));
+    const etag = createHash("md5").update(JSON.stringify(sent)).digest("hex");
     answer.dashboard_json = JSON.stringify({ ...sent, name: answer.id, etag });
   }
   return answer;

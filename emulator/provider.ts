@@ -82,7 +82,7 @@ export class StandInProvider {
     return validateConfig(known(this.schema.ephemeral, type).block, config);
   }
 
-  /** The plan of a create or an update; a destroy needs none beyond {@link planDestroy}. */
+  /** The plan of a create or an update. */
   plan(type: string, prior: Attributes | null, config: Attributes, settings: ProviderSettings): ResourcePlan {
     const { block } = this.resource(type);
     let planned = planAttributes(block, prior, config);
@@ -110,17 +110,17 @@ export class StandInProvider {
     const behaviour = this.behaviour(type);
     const complete = fillPlace(schema.block, copy(planned), settings);
     serviceCheck(type).write?.(complete, context);
-    const own = behaviour.create !== undefined;
-    const guess = own ? complete : this.settle(schema, complete);
-    const id = this.idOf(type, guess, context);
-    const claimed = id !== undefined && this.hasService ? this.claim(type, { ...guess, id }) : undefined;
+    const expected = behaviour.create ? complete : this.settle(schema, complete);
+    const early = this.idOf(type, expected, context);
+    const claimed =
+      early !== undefined && this.hasService ? this.claim(type, { ...expected, id: early }) : undefined;
     try {
-      const created = behaviour.create ? await behaviour.create(complete, copy(config), context) : guess;
-      const finalId = this.idOf(type, created, context) ?? resourceId(type, created);
-      const attributes = asServiceAnswers(type, { ...settleOwn(schema, created, this.now()), id: finalId });
+      const created = behaviour.create ? await behaviour.create(complete, copy(config), context) : expected;
+      const id = this.idOf(type, created, context) ?? resourceId(type, created);
+      const attributes = asServiceAnswers(type, { ...settleOwn(schema, created, this.now()), id });
       if (this.hasService) {
         this.record(schema, attributes);
-        this.cloud.log(`created ${type} ${finalId}`);
+        this.cloud.log(`created ${type} ${id}`);
       }
       return attributes;
     } finally {
@@ -252,25 +252,21 @@ export class StandInProvider {
     this.cloud.store.put({ type, id: recordId(attributes), attributes: withoutSecrets(block, attributes) });
   }
 
-  /** All computed values of a type without its own create; a seed that no other resource of the type has. */
-  private settle(schema: TypeSchema, planned: Attributes): Attributes {
-    const identity = String(planned.name === UNKNOWN ? (planned.display_name ?? "") : (planned.name ?? ""));
-    const base = `${schema.type} ${planned.project} ${identity} ${resourceId(schema.type, planned)}`;
+  /** All computed values of a type without its own create; for what the service names, a name that is free. */
+  private settle({ type, block }: TypeSchema, planned: Attributes): Attributes {
+    const identity = planned.name === UNKNOWN ? planned.display_name : planned.name;
+    const seed = `${type} ${planned.project} ${identity ?? ""} ${resourceId(type, planned)}`;
     for (let attempt = 0; ; attempt += 1) {
       const filled = fillComputed(
-        schema.type,
-        schema.block,
+        type,
+        block,
         planned,
         this.now(),
-        attempt === 0 ? base : `${base} ${attempt}`,
+        attempt === 0 ? seed : `${seed} ${attempt}`,
       );
-      const nameless = planned.name === UNKNOWN && schema.block.attributes.name !== undefined;
-      if (!nameless || !ASSIGNED_NAME.test(schema.type)) return filled;
-      if (
-        this.cloud.store.get(schema.type, recordId({ ...filled, id: resourceId(schema.type, filled) })) ===
-        undefined
-      )
-        return filled;
+      if (planned.id !== UNKNOWN || !ASSIGNED_NAME.test(type)) return filled;
+      const id = filled.id === UNKNOWN ? resourceId(type, filled) : filled.id;
+      if (this.cloud.store.get(type, recordId({ ...filled, id })) === undefined) return filled;
     }
   }
 
@@ -282,7 +278,7 @@ export class StandInProvider {
 /** Many ids are unique in their project only, so a record's id says the project where Terraform's does not. */
 function recordId({ id, project }: Attributes): string {
   const text = String(id);
-  const told = typeof project !== "string" || text.includes(project);
+  const told = typeof project !== "string" || text.split(/\/|%2F/).includes(project);
   return told ? text : `${project}/${text}`;
 }
 

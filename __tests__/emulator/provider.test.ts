@@ -117,13 +117,18 @@ describe("what the service decides", () => {
     }
   });
 
-  test("two alert policies of one name are two", async () => {
-    const policy = { display_name: "CPU", combiner: "OR", conditions: [{ display_name: "c" }] };
-    const [one, two] = [
-      await service.create("google_monitoring_alert_policy", policy),
-      await service.create("google_monitoring_alert_policy", policy),
-    ];
+  test.each([
+    [
+      "google_monitoring_alert_policy",
+      { display_name: "CPU", combiner: "OR", conditions: [{ display_name: "c" }] },
+    ],
+    ["google_monitoring_notification_channel", { display_name: "Mail", type: "email" }],
+    ["google_monitoring_dashboard", { dashboard_json: "{}" }],
+  ])("two of one display name are two: %s", async (type, values) => {
+    const one = await service.create(type, values);
+    const two = await service.create(type, values);
     expect(one.id).not.toBe(two.id);
+    expect(await service.update(type, two, values)).toEqual(two);
   });
 
   test("the same resource has the same numbers in another emulator", async () => {

@@ -56,7 +56,7 @@ test("a value comes back as it was, whatever its type, nulls and unknowns", () =
     fc.property(typedValue, ([type, value]) => {
       expect(equal(decodeValue(type, encodeValue(type, value)), value)).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
