@@ -1,12 +1,12 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
-import { createInterface } from "node:readline";
 
 /** How a child ended. */
 export interface ChildResult {
   /** Its exit code; 128 and the signal's number for a child that a signal ended, as shells count. */
   readonly exitCode: number;
-  /** What it wrote, when no `onLine` took the lines. */
+  /** What it wrote, unless a file took it. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -19,8 +19,11 @@ export interface ChildOptions {
   readonly shell?: boolean;
   /** Aborted: the result is thrown away for the abort's reason, once the child has ended. */
   readonly signal?: AbortSignal;
-  /** Takes each line of standard output. @default - lines are collected */
-  readonly onLine?: (line: string) => void;
+  /**
+   * File that takes standard output and error; the child then outlives us when we are killed.
+   * @default - both are collected
+   */
+  readonly outputFile?: string;
   /** Called when the child runs. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -39,25 +42,20 @@ export async function runChild(
   options: ChildOptions,
 ): Promise<ChildResult> {
   options.signal?.throwIfAborted();
-  const spawnOptions: SpawnOptions = {
+  const output = options.outputFile ? openSync(options.outputFile, "w", 0o600) : "pipe";
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
     shell: options.shell ?? false,
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  };
-  const child = spawn(command, args, spawnOptions);
-  running.add(child);
-  let stdout = "";
-  let stderr = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
+    stdio: ["ignore", output, output],
   });
-  if (options.onLine && child.stdout) {
-    createInterface({ input: child.stdout }).on("line", options.onLine);
-  } else {
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
+  if (typeof output === "number") closeSync(output);
+  running.add(child);
+  const collected = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      collected[name] += text;
     });
   }
   if (child.pid !== undefined) options.onSpawn?.(child.pid);
@@ -67,7 +65,7 @@ export async function runChild(
       child.once("close", (code, signal) => resolve(exitCodeOf(code, signal)));
     });
     options.signal?.throwIfAborted();
-    return { exitCode, stdout, stderr };
+    return { exitCode, ...collected };
   } finally {
     running.delete(child);
   }

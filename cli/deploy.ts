@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, ProblemError } from "../cloudsql/problem";
 import { seconds } from "./output";
@@ -107,6 +107,8 @@ async function terraform(
   args: readonly string[],
   options: DeployOptions & { readonly onEvent?: (event: TerraformEvent) => void },
 ): Promise<TerraformResult> {
+  const folder = join(options.emulatorDirectory, "terraform");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const run = async () => {
     let forget = () => {};
     try {
@@ -115,6 +117,7 @@ async function terraform(
         env: options.env,
         signal: options.signal,
         onEvent: options.onEvent,
+        outputFile: join(folder, `${stack.name}-${command}.jsonl`),
         onSpawn(pid) {
           const description = `terraform ${command} in ${stack.name}`;
           forget = recordRun(options.emulatorDirectory, pid, { kind: "terraform", description });
@@ -148,7 +151,19 @@ function failure(stack: SynthesizedStack, command: string, result: TerraformResu
       path: address ? `${stack.name}, ${address}` : stack.name,
     }),
   );
+  if (said.some(({ summary, detail }) => /already ?exists/i.test(`${summary} ${detail}`)))
+    problems.push(behind(stack));
   return new ProblemError(problems, 1);
+}
+
+/** Terraform records at the end what it made; one that was killed records nothing. */
+function behind(stack: SynthesizedStack): Problem {
+  return {
+    code: "STATE_BEHIND",
+    message: "the emulated cloud has what a killed Terraform made, and its state does not know",
+    fix: "npm run reset forgets the emulated cloud; terraform import keeps what is there",
+    path: stack.name,
+  };
 }
 
 /** One line for a resource that is done or in trouble; nothing for the steps between. */

@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { ProblemError } from "../cloudsql/problem";
 import { type ChildOptions, runChild } from "./children";
+import { followLines } from "./follow";
 
 /** The Terraform that commands run. */
 export interface Terraform {
@@ -78,31 +80,38 @@ export async function findTerraform(env: NodeJS.ProcessEnv, signal?: AbortSignal
   return { binary, version };
 }
 
-/** Runs a Terraform command that speaks in events (`init`, `plan`, `apply` with `-json`). */
+/**
+ * Runs a Terraform command that speaks in events (`init`, `plan`, `apply` with `-json`). What it says is
+ * also kept in the output file.
+ */
 export async function runTerraform(
   terraform: Terraform,
   args: readonly string[],
-  options: Omit<ChildOptions, "onLine"> & { readonly onEvent?: (event: TerraformEvent) => void },
+  options: ChildOptions & {
+    readonly outputFile: string;
+    readonly onEvent?: (event: TerraformEvent) => void;
+  },
 ): Promise<TerraformResult> {
   const diagnostics: Diagnostic[] = [];
   const other: string[] = [];
-  const result = await runChild(terraform.binary, args, {
-    ...options,
-    onLine(line) {
-      const event = parseEvent(line);
-      if (!event) {
-        other.push(line);
-        return;
-      }
-      if (event.diagnostic) diagnostics.push(event.diagnostic);
-      options.onEvent?.(event);
-    },
+  writeFileSync(options.outputFile, "", { mode: 0o600 });
+  const follower = followLines(options.outputFile, (line) => {
+    const event = parseEvent(line);
+    if (!event) {
+      other.push(line);
+      return;
+    }
+    if (event.diagnostic) diagnostics.push(event.diagnostic);
+    options.onEvent?.(event);
   });
-  return {
-    exitCode: result.exitCode,
-    diagnostics,
-    otherOutput: [...other, result.stderr].join("\n").trim(),
-  };
+  try {
+    const { exitCode } = await runChild(terraform.binary, args, options);
+    follower.close();
+    return { exitCode, diagnostics, otherOutput: other.join("\n").trim() };
+  } catch (error) {
+    follower.close();
+    throw error;
+  }
 }
 
 function parseEvent(line: string): TerraformEvent | undefined {
