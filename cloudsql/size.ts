@@ -72,6 +72,13 @@ export class Size {
     return this.#text;
   }
 
+  /** As a program writes it, in the largest unit that holds it whole, e.g. `Size.mebibytes(64)`. */
+  toSource(): string {
+    if (this.#bytes % GIB === 0) return `Size.gibibytes(${this.#bytes / GIB})`;
+    if (this.#bytes % MIB === 0) return `Size.mebibytes(${this.#bytes / MIB})`;
+    return `Size.kibibytes(${this.#bytes / KIB})`;
+  }
+
   #in(unit: number, name: string): number {
     const amount = this.#bytes / unit;
     if (!Number.isInteger(amount)) {
@@ -80,16 +87,9 @@ export class Size {
         message: `a size must be a whole number of ${name} here`,
         got: this.#text,
         allowed: `multiples of ${unit === PAGE ? "8 kB" : `1 ${name}`}`,
-        fix: `write ${source(Math.ceil(amount) * unit)}`,
+        fix: `write ${new Size((Math.ceil(amount) * unit) / KIB, KIB, "kB").toSource()}`,
       });
     }
     return amount;
   }
-}
-
-/** How a size is written, in the largest unit that holds it whole. */
-function source(bytes: number): string {
-  if (bytes % GIB === 0) return `Size.gibibytes(${bytes / GIB})`;
-  if (bytes % MIB === 0) return `Size.mebibytes(${bytes / MIB})`;
-  return `Size.kibibytes(${bytes / KIB})`;
 }

@@ -55,7 +55,14 @@ function tile(alert: AlertDefinition, index: number, context: AlertContext) {
             timeSeriesQuery: {
               timeSeriesFilter: {
                 filter: alertFilter(alert, context),
-                aggregation: { alignmentPeriod: "60s", perSeriesAligner: alert.aligner },
+                aggregation: {
+                  alignmentPeriod: "60s",
+                  perSeriesAligner: alert.aligner,
+                  ...(alert.sum && {
+                    crossSeriesReducer: "REDUCE_SUM",
+                    groupByFields: ["resource.label.database_id"],
+                  }),
+                },
               },
             },
           },

@@ -1,9 +1,9 @@
 import type { Duration } from "../cloudsql/duration";
 import { flagSetProblems } from "../cloudsql/flag-set";
-import { flagProblems } from "../cloudsql/flags";
+import { type FlagDefinition, findFlag, flagProblems, flagRange } from "../cloudsql/flags";
 import { deriveMemorySettings } from "../cloudsql/memory-settings";
 import type { Problem } from "../cloudsql/problem";
-import type { Size } from "../cloudsql/size";
+import { Size } from "../cloudsql/size";
 import type { Tier } from "../cloudsql/tier";
 import type { PostgresVersion } from "../cloudsql/version";
 
@@ -67,6 +67,27 @@ export class DatabaseFlags {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Sizes out of range, in the words and units of the properties. */
+  #sizeProblems(): Problem[] {
+    const { tier, version } = this.#props;
+    return Object.entries(SIZES).flatMap(([name, { property, kibibytes }]): Problem[] => {
+      const count = Number(this.#values.get(name));
+      const range = flagRange(findFlag(name, version) as FlagDefinition, tier);
+      if (!range || (count >= range.min && count <= range.max)) return [];
+      const size = (units: number) => Size.kibibytes(units * kibibytes);
+      const bound = size(count < range.min ? range.min : range.max);
+      return [
+        {
+          code: "FLAG_OUT_OF_RANGE",
+          message: `"${property}" is out of range on ${tier}`,
+          got: String(this.#props[property] ?? readable(size(count))),
+          allowed: `${readable(size(range.min))} to ${readable(size(range.max))}`,
+          fix: `write ${bound.toSource()} or ${count < range.min ? "more" : "less"}`,
+        },
+      ];
+    });
+  }
+
   /** All that Cloud SQL would refuse. */
   problems(): Problem[] {
     const repeated = this.#repeated.map((name) => ({
@@ -77,11 +98,22 @@ export class DatabaseFlags {
     }));
     return [
       ...repeated,
-      ...this.toList().flatMap(({ name, value }) => flagProblems(name, value, this.#props)),
+      ...this.#sizeProblems(),
+      ...this.toList()
+        .filter(({ name }) => !(name in SIZES))
+        .flatMap(({ name, value }) => flagProblems(name, value, this.#props)),
       ...flagSetProblems(this.#values),
     ];
   }
 }
+
+/** Kibibytes in the unit of each flag that is typed as a size. */
+const SIZES = {
+  shared_buffers: { property: "sharedBuffers", kibibytes: 8 },
+  effective_cache_size: { property: "effectiveCacheSize", kibibytes: 8 },
+  work_mem: { property: "workMem", kibibytes: 1 },
+  maintenance_work_mem: { property: "maintenanceWorkMem", kibibytes: 1 },
+} as const;
 
 /** Who did what: CIS Google Cloud Foundations Benchmark 6.2 and the checklist's audit logging. */
 const RECORDS: Readonly<Record<string, string>> = {
@@ -97,3 +129,9 @@ const RECORDS: Readonly<Record<string, string>> = {
   log_temp_files: "0",
   "pgaudit.log": "ddl,role",
 };
+
+/** In MB where that is whole, else in kB. */
+function readable(size: Size): string {
+  const megabytes = size.toKibibytes() / 1024;
+  return Number.isInteger(megabytes) ? `${megabytes} MB` : `${size}`;
+}

@@ -3,6 +3,7 @@ import { LoggingProjectSink } from "@cdktf/provider-google/lib/logging-project-s
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Duration } from "../cloudsql/duration";
+import { withPath } from "./validation";
 
 export interface LogRetentionProps {
   /** Google Cloud project id. */
@@ -26,7 +27,7 @@ export class LogRetention extends Construct {
       project: props.project,
       location: props.region,
       bucketId: props.name,
-      retentionDays: props.retention.toDays(),
+      retentionDays: withPath(this, () => props.retention.toDays()),
       description: `Logs of ${props.databaseId}`,
       dependsOn: [...(props.dependsOn ?? [])],
     });

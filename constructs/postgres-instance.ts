@@ -91,7 +91,6 @@ export class PostgresInstance extends Construct {
   /** Google Cloud project id. */
   readonly project: string;
   readonly #props: PostgresInstanceProps;
-  readonly #replicas: { readonly name: string; readonly tier: Tier; readonly flags: DatabaseFlags }[] = [];
   /** The service runs one operation on an instance at a time: each resource waits for the one before. */
   #last: ITerraformDependable;
 
@@ -148,8 +147,7 @@ export class PostgresInstance extends Construct {
         maxConnections: Math.max(maxConnections, this.flags.maxConnections),
       });
     });
-    this.#replicas.push({ name: props.name, tier, flags });
-    return this.enqueue(
+    const replica = this.enqueue(
       (dependsOn) =>
         new SqlDatabaseInstance(this, id, {
           ...this.#common(props.name, props.region ?? primary.region),
@@ -158,6 +156,8 @@ export class PostgresInstance extends Construct {
           dependsOn,
         }),
     );
+    validateAtSynth(replica, () => this.#machineProblems(props.name, tier, flags));
+    return replica;
   }
 
   #common(name: string, region: string) {
@@ -218,10 +218,7 @@ export class PostgresInstance extends Construct {
 
   #problems(): Problem[] {
     const { tier, edition, backups, name } = this.#props;
-    const problems = [...this.flags.problems(), ...this.#machineProblems(name, tier)];
-    for (const replica of this.#replicas) {
-      problems.push(...replica.flags.problems(), ...this.#machineProblems(replica.name, replica.tier));
-    }
+    const problems = this.#machineProblems(name, tier, this.flags);
     const days = backups.logRetention.toDays();
     if (days < 1 || days > edition.maxLogRetentionDays) {
       problems.push({
@@ -236,9 +233,9 @@ export class PostgresInstance extends Construct {
   }
 
   /** What the primary and each replica are checked for alike. */
-  #machineProblems(name: string, tier: Tier): Problem[] {
+  #machineProblems(name: string, tier: Tier, flags: DatabaseFlags): Problem[] {
     const { edition, storage, project } = this.#props;
-    const problems: Problem[] = [];
+    const problems = flags.problems();
     if (tier.edition !== edition) {
       problems.push({
         code: "TIER_NOT_IN_EDITION",

@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { Resource } from "@cdktf/provider-null/lib/resource";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { PROJECT_ROOT } from "../build/project-root";
+import { refuse } from "../cloudsql/problem";
 import { bundleProgram } from "../database/bundle";
 import { ProgramAsset } from "./program-asset";
 
 const SQL = join(PROJECT_ROOT, "sql");
+
+/** What needs no quotes in any shell, on Windows neither. */
+const PLAIN = /^[A-Za-z0-9_.:/@-]+$/;
 
 export interface SqlStepProps {
   /** `project:region:instance`. */
@@ -34,6 +38,18 @@ export class SqlStep extends Construct {
 
   constructor(scope: Construct, id: string, props: SqlStepProps) {
     super(scope, id);
+    for (const [name, value] of Object.entries(props)) {
+      if (typeof value === "string" && !Token.isUnresolved(value) && !PLAIN.test(value)) {
+        refuse({
+          code: "SQL_STEP_ARGUMENT_NOT_PLAIN",
+          message: `"${name}" has characters that a shell would not leave alone`,
+          got: value,
+          allowed: "letters, digits and _ . : / @ -",
+          fix: "choose a plainer name",
+          path: this.node.path,
+        });
+      }
+    }
     const program = new ProgramAsset(this, "program", {
       fileName: "step.cjs",
       program: bundleProgram("database/step.ts"),

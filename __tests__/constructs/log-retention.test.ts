@@ -1,0 +1,39 @@
+import { Duration } from "../../cloudsql/duration";
+import { LogRetention } from "../../constructs/log-retention";
+import { synthesizeConstruct, synthRefusal } from "../support/construct";
+
+const props = {
+  project: "loist-music-test",
+  region: "us-central1",
+  name: "music-db",
+  databaseId: "loist-music-test:music-db",
+  retention: Duration.days(30),
+};
+
+test("a bucket for as long as asked, and a sink for this instance's entries only", () => {
+  const made = synthesizeConstruct((stack) => new LogRetention(stack, "logs", props));
+  expect(made.json.resource).toMatchSnapshot();
+  expect(made.resource("google_logging_project_bucket_config")).toMatchObject({
+    bucket_id: "music-db",
+    location: "us-central1",
+    retention_days: 30,
+  });
+  const sink = made.resource("google_logging_project_sink");
+  expect(sink.filter).toBe(
+    'resource.type = "cloudsql_database" AND resource.labels.database_id = "loist-music-test:music-db"'
+  );
+  expect(sink.destination).toMatch(
+    /^logging\.googleapis\.com\/\$\{google_logging_project_bucket_config\.logs_bucket_\w+\.id\}$/
+  );
+});
+
+test("a time between whole days is refused", () => {
+  const retention = Duration.hours(36);
+  expect(synthRefusal((stack) => new LogRetention(stack, "logs", { ...props, retention })))
+    .toMatchInlineSnapshot(`
+    "stack/logs: a duration must be a whole number of days here [DURATION_NOT_WHOLE]
+      got:     "36 h"
+      allowed: whole days
+      fix:     write Duration.days(2)"
+  `);
+});
