@@ -5,6 +5,9 @@ import { plannedDatabase, plannedUser } from "../support/emulated-instance";
 import { HttpApi } from "../support/http-api";
 import { type PostgresSandbox, postgresSandbox } from "../support/postgres-installation";
 
+// Room for a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 const INSTANCES = "/sql/v1beta4/projects/example-dev/instances";
 
 let sandbox: PostgresSandbox;

@@ -4,6 +4,9 @@ import * as path from "node:path";
 import { PostgresServer } from "../../emulator/postgres";
 import { installBinaries, locatePackage } from "../../emulator/postgres-binaries";
 
+// Room for a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 let folder: string;
 
 beforeEach(() => {

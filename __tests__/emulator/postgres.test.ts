@@ -10,11 +10,14 @@ import { PostgresServer, type PostgresServerOptions } from "../../emulator/postg
 import { readPostmaster } from "../../emulator/postmaster";
 import { type PostgresSandbox, postgresSandbox } from "../support/postgres-installation";
 
+// Room for a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 let sandbox: PostgresSandbox;
 let options: PostgresServerOptions;
-const servers: PostgresServer[] = [];
-let count = 0;
+let servers: PostgresServer[] = [];
 
+/** Opens the server that the tests share, or one of a test's own folder. */
 async function open(change: Partial<PostgresServerOptions> = {}): Promise<PostgresServer> {
   const server = await PostgresServer.open({ ...options, ...change });
   servers.push(server);
@@ -32,21 +35,20 @@ function pid(server: PostgresServer): number | undefined {
 
 beforeAll(() => {
   sandbox = postgresSandbox();
-});
-
-afterAll(async () => {
-  await Promise.all(servers.map((server) => server.stop()));
-  sandbox.remove();
-});
-
-beforeEach(() => {
   options = {
-    directory: path.join(sandbox.directory, `server-${++count}`),
+    directory: path.join(sandbox.directory, "server"),
     binaries: sandbox.binaries,
     serverName: "project-a:instance-a",
     settings: { shared_buffers: "2048" },
   };
 });
+
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  servers = [];
+});
+
+afterAll(() => sandbox.remove());
 
 test("keeps data, port and password over a stop and a start", async () => {
   const server = await open();
@@ -120,10 +122,10 @@ test("accepts only TLS, with a certificate named after the instance and signed b
 test("starts over what a killed server left behind", async () => {
   const server = await open();
   await server.start();
-  await server.session((client) => client.query("CREATE TABLE kept ()"));
+  await server.session((client) => client.query("CREATE TABLE survives ()"));
   process.kill(pid(server) as number, "SIGKILL");
   await server.start();
-  expect(await scalar(server, "SELECT to_regclass('kept')::text")).toBe("kept");
+  expect(await scalar(server, "SELECT to_regclass('survives')::text")).toBe("survives");
 });
 
 test("is not fooled by a lock file that names a process of someone else", async () => {
@@ -165,23 +167,23 @@ test("adopts a server that is still running, and restarts it where its settings 
 });
 
 test("a copy of the folder has its own server; a moved folder keeps its", async () => {
-  const server = await open();
-  await server.start();
-  await server.session((client) => client.query("CREATE TABLE kept ()"));
-  const running = pid(server);
-  const copied = `${options.directory}-copy`;
+  const original = await open({ directory: path.join(sandbox.directory, "original") });
+  await original.start();
+  await original.session((client) => client.query("CREATE TABLE kept ()"));
+  const running = pid(original);
+  const copied = path.join(sandbox.directory, "copied");
   // As with `cp -r`, the copy of a running server is one that needs recovery.
-  fs.cpSync(options.directory, copied, { recursive: true });
+  fs.cpSync(original.directory, copied, { recursive: true });
   const copy = await open({ directory: copied });
   expect(copy.running).toBe(false);
   await copy.start();
-  expect(copy.port).not.toBe(server.port);
-  expect(pid(server)).toBe(running);
+  expect(copy.port).not.toBe(original.port);
+  expect(pid(original)).toBe(running);
   expect(await scalar(copy, "SELECT to_regclass('kept')::text")).toBe("kept");
-  expect(await scalar(server, "SHOW data_directory")).toBe(server.dataDirectory);
+  expect(await scalar(original, "SHOW data_directory")).toBe(original.dataDirectory);
 
-  fs.renameSync(options.directory, `${options.directory}-moved`);
-  const moved = await open({ directory: `${options.directory}-moved` });
+  fs.renameSync(original.directory, path.join(sandbox.directory, "moved"));
+  const moved = await open({ directory: path.join(sandbox.directory, "moved") });
   expect(moved.running).toBe(true);
   await moved.start();
   expect(pid(moved)).not.toBe(running);
@@ -205,9 +207,9 @@ test("takes another port where the remembered one is taken", async () => {
 });
 
 test("refuses a data directory of another PostgreSQL version", async () => {
-  const server = await open();
+  const server = await open({ directory: path.join(sandbox.directory, "older") });
   fs.writeFileSync(path.join(server.dataDirectory, "PG_VERSION"), "15\n");
-  const error = await PostgresServer.open(options).catch((caught) => caught);
+  const error = await open({ directory: server.directory }).catch((caught) => caught);
   expect(error).toBeInstanceOf(ProblemError);
   expect(error.message).toBe(
     [
@@ -231,7 +233,7 @@ test("says in the server's words why it does not start", async () => {
 });
 
 test("works below a folder that only its owner may enter", async () => {
-  const closed = path.join(sandbox.directory, `closed-${count}`);
+  const closed = path.join(sandbox.directory, "closed");
   fs.mkdirSync(closed, { mode: 0o700 });
   const server = await open({ directory: path.join(closed, "server") });
   await server.start();

@@ -3,6 +3,9 @@ import { PostgresServer } from "../../emulator/postgres";
 import { createServiceRoles, createUser, dropUser, roleName, setPassword } from "../../emulator/roles";
 import { type PostgresSandbox, postgresSandbox } from "../support/postgres-installation";
 
+// Room for a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 let sandbox: PostgresSandbox;
 let server: PostgresServer;
 const clients: Client[] = [];

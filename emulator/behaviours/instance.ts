@@ -43,6 +43,14 @@ export const instance: Behaviour = {
   },
 
   async create(planned, config, context) {
+    for (const name of ["clone", "restore_backup_context"]) {
+      if (blocks(planned, name).length === 0) continue;
+      throw new Refusal(
+        `Error, failed to create instance ${planned.name}`,
+        `the emulator copies no data, so it has no ${name}; rehearse it without, or against a real project`,
+        [name],
+      );
+    }
     const wanted = complete(planned, context);
     checkInstance(wanted, "create");
     const name = nameOf(wanted, context);

@@ -7,6 +7,9 @@ import { EmulatedCloud, plannedInstance } from "../../support/emulated-cloud";
 import { login, plannedDatabase, plannedUser, refusal, serverIn } from "../../support/emulated-instance";
 import { type PostgresSandbox, postgresSandbox } from "../../support/postgres-installation";
 
+// Room for a machine that is busy with other tests.
+jest.setTimeout(30_000);
+
 const INSTANCE = "google_sql_database_instance";
 const USER = "google_sql_user";
 const DATABASE = "google_sql_database";
@@ -182,6 +185,14 @@ test.each([
   expect(error.detail).toContain(message);
   expect(error.attribute.slice(0, 2)).toEqual(["settings", 0]);
   expect(fs.existsSync(`${directory}/instances/example-dev/music-db`)).toBe(false);
+});
+
+test("says that it cannot clone, rather than make an empty instance", async () => {
+  const clone = { clone: [{ source_instance_name: "other" }], settings: [] };
+  const error = await refusal(cloud.create(INSTANCE, plannedInstance({}, clone)));
+  expect(error.detail).toBe(
+    "the emulator copies no data, so it has no clone; rehearse it without, or against a real project",
+  );
 });
 
 test("a version that is not at hand runs on the one that is, and says so", async () => {
