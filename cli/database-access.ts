@@ -15,6 +15,8 @@ export interface DatabaseAccess {
   readonly port: number;
   readonly database: string;
   readonly user: string;
+  /** Folder of the two files. */
+  readonly directory: string;
   /** File with the password, mode 0600, in PostgreSQL's own form. */
   readonly passwordFile: string;
   /** Certificate of the authority that signed the server's. */
@@ -67,6 +69,7 @@ export async function tryDatabase(
       port: port as number,
       database,
       user,
+      directory: options.directory,
       passwordFile: join(options.directory, "pgpass"),
       authorityFile: join(options.directory, "server-ca.pem"),
     };

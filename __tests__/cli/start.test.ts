@@ -10,12 +10,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
 import { stopEverything } from "../../cli/stop";
 import { readRecord } from "../../emulator/daemon-process";
 import { type CliResult, musicdb, startMusicdb } from "../support/musicdb";
 import { processesOf } from "../support/processes";
 import { makeProjectCopy } from "../support/project-copy";
+import { run } from "../support/terraform";
 
 jest.setTimeout(120_000);
 
@@ -91,20 +91,39 @@ describe("a newcomer", () => {
     expect(readFileSync(emulator("emulator.log"), "utf8")).not.toContain(password);
   });
 
-  test("opens the database as the summary says", async () => {
-    const [, ...parts] =
-      /new Client\(\{ connectionString:\n +"(\S+)" \+\n +"(\S+)" \}\)/.exec(first.stdout) ?? [];
-    const connectionString = parts.join("").replace(".emulator", emulator(""));
-    process.env.PGPASSFILE = emulator("pgpass");
-    const client = new Client({ connectionString });
-    await client.connect();
+  test("opens the database from JavaScript as the summary says", async () => {
+    const [, read, client] = /pg {4}(const read .*)\n([\s\S]*?\}\))/.exec(first.stdout) ?? [];
+    const program = `
+      const { readFileSync } = require("node:fs");
+      const { Client } = require("pg");
+      ${read};
+      const client = ${client};
+      client.connect()
+        .then(() => client.query("select current_user, ssl from pg_stat_ssl where pid = pg_backend_pid()"))
+        .then(({ rows }) => console.log(JSON.stringify(rows)))
+        .then(() => client.end());`;
 
-    const { rows } = await client.query(
-      "select current_user, ssl from pg_stat_ssl where pid = pg_backend_pid()",
+    const { output } = await run(process.execPath, ["-e", program], { cwd: projectRoot });
+
+    expect(output).toBe('[{"current_user":"music_library_user","ssl":true}]\n');
+  });
+
+  test("opens the database with psql by the same address and files", () => {
+    const [, passwordFile, connection = ""] = /PGPASSFILE=(\S+) psql "([^"]+)"/.exec(first.stdout) ?? [];
+    const { port } = /port: (?<port>\d+)/.exec(first.stdout)?.groups ?? {};
+
+    expect(connection.split(/[\s\\]+/)).toEqual([
+      "host=127.0.0.1",
+      `port=${port}`,
+      "dbname=music_library",
+      "user=music_library_user",
+      "sslmode=verify-full",
+      "sslrootcert=.emulator/server-ca.pem",
+    ]);
+    expect(passwordFile).toBe(".emulator/pgpass");
+    expect(readFileSync(emulator("pgpass"), "utf8")).toMatch(
+      new RegExp(`^127\\.0\\.0\\.1:${port}:music_library:music_library_user:\\S+\n$`),
     );
-
-    await client.end();
-    expect(rows).toEqual([{ current_user: "music_library_user", ssl: true }]);
   });
 
   test("hears the second time that nothing changed", async () => {

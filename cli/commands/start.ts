@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import type { Command } from "commander";
 import type { DeployedStack } from "../deploy";
 import { interruptible } from "../interrupt";
@@ -42,9 +42,10 @@ export function summary(result: Rehearsal, cwd = process.cwd()): string[] {
     `  psql  PGPASSFILE=${path(database.passwordFile)} psql "host=${database.host} port=${database.port} \\`,
     `        dbname=${database.database} user=${database.user} \\`,
     `        sslmode=verify-full sslrootcert=${path(database.authorityFile)}"`,
-    `  pg    PGPASSFILE=${path(database.passwordFile)}, new Client({ connectionString:`,
-    `        "postgres://${database.user}@${database.host}:${database.port}/${database.database}" +`,
-    `        "?sslmode=verify-full&sslrootcert=${path(database.authorityFile)}" })`,
+    `  pg    const read = (file) => readFileSync(\`${path(database.directory)}/\${file}\`, "utf8")`,
+    `        new Client({ host: "${database.host}", port: ${database.port}, database: "${database.database}",`,
+    `          user: "${database.user}", ssl: { ca: read("${basename(database.authorityFile)}") },`,
+    `          password: () => read("${basename(database.passwordFile)}").trim().split(":").pop() })`,
     "",
     `${style.bold("search")}    "${search.words}" in ${count(search.of, "track")}, ${search.milliseconds.toFixed(0)} ms`,
     ...table(found.map((line) => ["", line])),
