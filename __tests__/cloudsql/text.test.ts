@@ -46,6 +46,7 @@ test.each([
   ["MAX_CONNECTIONS", "max_connections"],
   ["shared_buffer", "shared_buffers"],
   ["log_statment", "log_statement"],
+  ["wrok_mem", "work_mem"],
   ["something_else", undefined],
   ["", undefined],
 ])("nearest to %j is %j", (typed, expected) => {

@@ -7,7 +7,8 @@ let backup: Attributes;
 beforeAll(() => {
   stack = writeStack((scope) => new FinalBackup(scope, "final-backup", { instance: addInstance(scope) }));
   backup = stack.json.resource.null_resource["final-backup"];
-});
+  // Bundling takes longer where others work too.
+}, 30_000);
 afterAll(() => stack.remove());
 
 test("runs when it is destroyed, which is before the instance is", () => {

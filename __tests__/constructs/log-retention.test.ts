@@ -20,17 +20,18 @@ test("a bucket for as long as asked, and a sink for this instance's entries only
   });
   const sink = made.resource("google_logging_project_sink");
   expect(sink.filter).toBe(
-    'resource.type = "cloudsql_database" AND resource.labels.database_id = "loist-music-test:music-db"'
+    'resource.type = "cloudsql_database" AND resource.labels.database_id = "loist-music-test:music-db"',
   );
   expect(sink.destination).toMatch(
-    /^logging\.googleapis\.com\/\$\{google_logging_project_bucket_config\.logs_bucket_\w+\.id\}$/
+    /^logging\.googleapis\.com\/\$\{google_logging_project_bucket_config\.logs_bucket_\w+\.id\}$/,
   );
 });
 
 test("a time between whole days is refused", () => {
   const retention = Duration.hours(36);
-  expect(synthRefusal((stack) => new LogRetention(stack, "logs", { ...props, retention })))
-    .toMatchInlineSnapshot(`
+  expect(
+    synthRefusal((stack) => new LogRetention(stack, "logs", { ...props, retention })),
+  ).toMatchInlineSnapshot(`
     "stack/logs: a duration must be a whole number of days here [DURATION_NOT_WHOLE]
       got:     "36 h"
       allowed: whole days

@@ -169,11 +169,11 @@ describe("replica", () => {
 
   function replica(
     props: Parameters<ReturnType<typeof addInstance>["addReplica"]>[1],
-    primary = {}
+    primary = {},
   ): Attributes {
     return synthesizeConstruct((stack) => addInstance(stack, primary).addReplica("replica", props)).resource(
       INSTANCE,
-      "instance_replica_BB9E3ABC"
+      "instance_replica_BB9E3ABC",
     );
   }
 
@@ -200,7 +200,7 @@ describe("replica", () => {
     const primary = { tier: Tier.of("db-custom-4-15360") };
     const made = replica(
       { name: "music-db-replica", region: "us-east1", tier: Tier.of("db-custom-1-3840") },
-      primary
+      primary,
     );
     expect(made).toMatchObject({ region: "us-east1", settings: { tier: "db-custom-1-3840" } });
     expect(flags(made)).toMatchObject({ max_connections: "500", shared_buffers: "131072" });
@@ -212,7 +212,7 @@ describe("replica", () => {
         name: "Replica_1",
         tier: Tier.of("db-perf-optimized-N-2"),
         flags: { other: { log_statement: "dll" } },
-      })
+      }),
     );
     expect(refusal).toMatchInlineSnapshot(`
       "[stack/instance/replica] value of flag "log_statement" is not one of its values [FLAG_NOT_ALLOWED]
@@ -266,7 +266,7 @@ describe("refuses at synth, all at once and with its path,", () => {
       refused({
         tier: Tier.DB_F1_MICRO,
         storage: { size: Size.gibibytes(5), grows: true, limit: Size.gibibytes(4000) },
-      })
+      }),
     ).toMatchInlineSnapshot(`
       "[stack/instance] db-f1-micro takes no storage of this size [STORAGE_OUT_OF_RANGE]
           got:     "5 GB"
@@ -297,7 +297,7 @@ describe("refuses at synth, all at once and with its path,", () => {
 
   test("no days of logs at all", () => {
     expect(refused({ backups: { ...instanceProps().backups, logRetention: Duration.days(0) } })).toContain(
-      "LOG_RETENTION_OUT_OF_RANGE"
+      "LOG_RETENTION_OUT_OF_RANGE",
     );
   });
 });

@@ -26,7 +26,8 @@ let step: Attributes;
 beforeAll(() => {
   stack = writeStack((scope) => new SqlStep(scope, "sql", PROPS));
   step = stack.json.resource.null_resource.sql;
-});
+  // Bundling takes longer where others work too.
+}, 30_000);
 afterAll(() => stack.remove());
 
 /** The command as a list of arguments; there is nothing in it that a shell would change. */
@@ -93,8 +94,9 @@ test("waits for what it is told to wait for", () => {
 });
 
 test("an argument that a shell would change is refused", () => {
-  expect(synthRefusal((scope) => new SqlStep(scope, "sql", { ...PROPS, database: "music; rm -rf x" })))
-    .toMatchInlineSnapshot(`
+  expect(
+    synthRefusal((scope) => new SqlStep(scope, "sql", { ...PROPS, database: "music; rm -rf x" })),
+  ).toMatchInlineSnapshot(`
     "stack/sql: "database" has characters that a shell would not leave alone [SQL_STEP_ARGUMENT_NOT_PLAIN]
       got:     "music; rm -rf x"
       allowed: letters, digits and _ . : / @ -
@@ -102,7 +104,7 @@ test("an argument that a shell would change is refused", () => {
   `);
   for (const user of ["$(id)", "a b", "`id`", "a'b", "a&b", "a|b", "a>b", ""]) {
     expect(synthRefusal((scope) => new SqlStep(scope, "sql", { ...PROPS, user }))).toContain(
-      "SQL_STEP_ARGUMENT_NOT_PLAIN"
+      "SQL_STEP_ARGUMENT_NOT_PLAIN",
     );
   }
 });

@@ -141,6 +141,7 @@ describe("backups", () => {
         fix:     write retained: 7 or more"
     `);
     expect(codes({ backups: { retained: 3, logRetention: Duration.days(3) } })).toEqual([]);
+    expect(codes({ backups: { retained: 6 } })).toEqual(["LOG_RETENTION_ABOVE_BACKUPS"]);
   });
 
   test("the final backup is kept", () => {
