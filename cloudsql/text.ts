@@ -37,9 +37,16 @@ export function lookAlikeProblem(what: string, value: string): Problem | undefin
   };
 }
 
-/** The candidate nearest to `value` by edit distance, when it is near enough to be a slip. */
-export function nearest(value: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(value.length / 3));
+/**
+ * The candidate nearest to `value` by edit distance, when it is near enough to be a slip.
+ *
+ * @param limit how many letters may differ; a third of them unless said
+ */
+export function nearest(
+  value: string,
+  candidates: Iterable<string>,
+  limit = Math.max(1, Math.floor(value.length / 3)),
+): string | undefined {
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
