@@ -1,5 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, RootConstruct } from "constructs";
 import { ProblemError, refuse } from "../../cloudsql/problem";
 import { mistakeOf, validateAtSynth, withPath } from "../../constructs/validation";
 import { synthesizeConstruct, synthRefusal } from "../support/construct";
@@ -54,7 +53,7 @@ describe("mistakeOf", () => {
 });
 
 describe("withPath", () => {
-  const construct = new Construct(new TerraformStack(Testing.app(), "stack"), "thing");
+  const construct = new Construct(new Construct(new RootConstruct(), "stack"), "thing");
 
   test("puts the construct's path on what is refused without one", () => {
     expect(refusal(() => withPath(construct, () => refuse(PROBLEM)))).toMatch(

@@ -73,7 +73,7 @@ describe("an unknown key", () => {
 
   test("in one of the kinds of access is found too", () => {
     const [problem] = refusedProblems(() =>
-      validate({ ...SHORTEST, access: { kind: "private", prefixLenght: 24 } })
+      validate({ ...SHORTEST, access: { kind: "private", prefixLenght: 24 } }),
     );
     expect(problem).toMatchObject({
       path: "environments/test: access.prefixLenght",
@@ -93,7 +93,7 @@ test("what is missing is told, with the environment by name or without", () => {
       got:     nothing"
   `);
   expect(refusedProblems(() => validate({})).map((problem) => problem.path)).toEqual(
-    ["name", "project", "region", "stateBucket", "instanceName", "tier"].map((key) => `environment: ${key}`)
+    ["name", "project", "region", "stateBucket", "instanceName", "tier"].map((key) => `environment: ${key}`),
   );
 });
 
