@@ -24,6 +24,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/.."
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 environment='' emulator=false yes=false
+options=(-input=false)
+[[ -t 1 && -z ${NO_COLOR:-} ]] || options+=(-no-color)
 
 while (($# > 0)); do
   case $1 in
@@ -58,9 +60,9 @@ names=$(node -e 'for (const { name } of JSON.parse(process.argv[1])) console.log
 for name in $names; do
   echo "== $name"
   folder=cdktf.out/stacks/$name
-  "$terraform" -chdir="$folder" init -input=false
+  "$terraform" -chdir="$folder" init "${options[@]}"
   changes=0
-  "$terraform" -chdir="$folder" plan -input=false -detailed-exitcode -out=plan || changes=$?
+  "$terraform" -chdir="$folder" plan "${options[@]}" -detailed-exitcode -out=plan || changes=$?
   case $changes in
     0) continue ;;
     2) ;;
@@ -71,7 +73,7 @@ for name in $names; do
     read -r -p "apply this plan of $name? Only 'yes' does: " answer
     [[ $answer == yes ]] || fail "the plan of $name was not approved [NOT_APPROVED]"
   fi
-  "$terraform" -chdir="$folder" apply -input=false plan || exit 1
+  "$terraform" -chdir="$folder" apply "${options[@]}" plan || exit 1
   rm -f "$folder/plan"
 done
 

@@ -25,20 +25,19 @@ export function registerHealth(program: Command): void {
 
 async function askHealth(environment: Environment): Promise<Health> {
   const connection = applicationConnection(environment);
-  try {
-    const route = await findRoute(connection);
-    try {
-      const client = await openClient(route);
-      try {
-        return await checkHealth(client);
-      } finally {
-        await client.end();
-      }
-    } finally {
-      route.close();
-    }
-  } catch (error) {
+  const unreachable = (error: unknown) => {
     throw explainUnreachable(error, connection);
+  };
+  const route = await findRoute(connection).catch(unreachable);
+  try {
+    const client = await openClient(route).catch(unreachable);
+    try {
+      return await checkHealth(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    route.close();
   }
 }
 
