@@ -3,7 +3,7 @@ import { type FlagUnit, unitName, withoutSuffix } from "./flag-unit";
 import type { Problem } from "./problem";
 import { lookAlikeProblem, nearest } from "./text";
 import type { Tier } from "./tier";
-import type { PostgresVersion } from "./version";
+import { PostgresVersion } from "./version";
 
 /**
  * A database flag as Cloud SQL knows it. Values are strings; numbers are plain and counted in `unit`.
@@ -30,8 +30,12 @@ export interface FlagDefinition {
   readonly cloudSqlSupport: "listed" | "unconfirmed";
 }
 
+/** `TimeZone` is known as `timezone`, too. */
 const FLAGS: ReadonlyMap<string, FlagDefinition> = new Map(
-  (data.flags as unknown as FlagDefinition[]).map((flag) => [flag.name, flag]),
+  (data.flags as unknown as FlagDefinition[]).flatMap((flag) => [
+    [flag.name.toLowerCase(), flag],
+    [flag.name, flag],
+  ]),
 );
 
 const NOT_SETTABLE: ReadonlyMap<string, string> = new Map(
@@ -56,8 +60,8 @@ export interface FlagContext {
 }
 
 /** Inclusive bounds of a numeric flag on a tier, in its own unit. */
-export function flagRange(flag: FlagDefinition, tier: Tier): { min: number; max: number } | undefined {
-  if (flag.rangeFormula) {
+export function flagRange(flag: FlagDefinition, tier?: Tier): { min: number; max: number } | undefined {
+  if (flag.rangeFormula && tier) {
     const pages = tier.memoryMbForFlagChecks * 128;
     return {
       min: Math.floor(share(flag.rangeFormula.min) * pages),
@@ -68,8 +72,11 @@ export function flagRange(flag: FlagDefinition, tier: Tier): { min: number; max:
   return { min: flag.min, max: flag.max };
 }
 
-/** Everything that Cloud SQL would refuse about one flag; empty when it is fine. */
-export function flagProblems(name: string, value: string, context: FlagContext): Problem[] {
+/**
+ * Everything that Cloud SQL would refuse about one flag; empty when it is fine. Without a version, what
+ * any version takes is fine; without a tier, bounds by its memory are not checked.
+ */
+export function flagProblems(name: string, value: string, context: Partial<FlagContext>): Problem[] {
   const lookAlike =
     lookAlikeProblem(`flag "${name}"`, name) ?? lookAlikeProblem(`value of flag "${name}"`, value);
   if (lookAlike) return [lookAlike];
@@ -85,6 +92,7 @@ export function flagProblems(name: string, value: string, context: FlagContext):
       },
     ];
   }
+  if (!context.version) return inAnyVersion(name, value, context.tier);
   const flag = findFlag(name, context.version);
   if (!flag) return [unknownFlag(name)];
   const { major } = context.version;
@@ -109,7 +117,17 @@ function versionName(major: number): string {
   return major === 9 ? "POSTGRES_9_6" : `POSTGRES_${major}`;
 }
 
-function valueProblem(flag: FlagDefinition, value: string, tier: Tier): Problem | undefined {
+/** Nothing when one version takes it, else what the newest says. */
+function inAnyVersion(name: string, value: string, tier: Tier | undefined): Problem[] {
+  let problems: Problem[] = [];
+  for (const version of PostgresVersion.KNOWN) {
+    problems = flagProblems(name, value, { version, tier });
+    if (problems.length === 0) break;
+  }
+  return problems;
+}
+
+function valueProblem(flag: FlagDefinition, value: string, tier: Tier | undefined): Problem | undefined {
   const subject = `value of flag "${flag.name}"`;
   switch (flag.type) {
     case "boolean":
@@ -163,7 +181,7 @@ function numberProblem(
   flag: FlagDefinition,
   subject: string,
   value: string,
-  tier: Tier,
+  tier: Tier | undefined,
 ): Problem | undefined {
   const range = flagRange(flag, tier);
   const unit = unitName(flag.unit);
@@ -185,7 +203,7 @@ function numberProblem(
   const number = Number(value);
   if (range && (number < range.min || number > range.max)) {
     const bound = number < range.min ? range.min : range.max;
-    const on = flag.rangeFormula ? ` on ${tier}` : "";
+    const on = flag.rangeFormula && tier ? ` on ${tier}` : "";
     return {
       code: "FLAG_OUT_OF_RANGE",
       message: `${subject} is out of range${on}`,

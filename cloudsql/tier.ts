@@ -9,6 +9,7 @@ const CUSTOM_N4 = /^db-custom-N4-([1-9]\d*)-([1-9]\d*)$/;
 const PLUS = /^db-(perf-optimized-N|c4a-highmem)-([1-9]\d*)$/;
 /** What was meant for a custom tier: other case, no `db-`, a unit behind. */
 const ALMOST_CUSTOM = /^(?:db-)?custom-0*(\d+)-0*(\d+)(?:\s*MB)?$/i;
+const PLUS_TIERS = tiers.predefinedEnterprisePlus.flatMap((family) => family.tiers);
 const PATTERNS =
   "db-f1-micro, db-g1-small, db-custom-<vCPUs>-<MB>; with ENTERPRISE_PLUS db-perf-optimized-N-<vCPUs>";
 
@@ -53,7 +54,7 @@ export class Tier {
     if (n4) return Tier.#n4(name, Number(n4[1]), Number(n4[2]));
     const plus = PLUS.exec(name);
     if (plus) {
-      const known = tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers).find((tier) => tier.tier === name);
+      const known = PLUS_TIERS.find((tier) => tier.tier === name);
       // Lists of predefined machines grow: eight GB a vCPU holds for both known families.
       const memory = known?.memoryMB ?? Number(plus[2]) * 8192;
       return Tier.#dedicated(name, Edition.ENTERPRISE_PLUS, known?.vcpu ?? Number(plus[2]), memory);
@@ -103,6 +104,21 @@ export class Tier {
     /** `max_connections` when no flag is set. */
     readonly defaultMaxConnections: number,
   ) {}
+
+  /** Whether Google's lists name it, or its shape says all of it: the memory of others is a guess. */
+  get listed(): boolean {
+    return this.edition === Edition.ENTERPRISE || PLUS_TIERS.some((tier) => tier.tier === this.name);
+  }
+
+  /** The smallest tier of another edition that has the vCPUs, and as much of the memory as it can. */
+  nearestIn(edition: Edition): Tier {
+    if (edition === this.edition) return this;
+    if (edition === Edition.ENTERPRISE) return Tier.of(nearestCustom(this.vcpus, this.memoryMb).name);
+    const enough = PLUS_TIERS.find(
+      (tier) => tier.tier.startsWith("db-perf") && tier.vcpu >= this.vcpus && tier.memoryMB >= this.memoryMb,
+    );
+    return Tier.of(enough?.tier ?? "db-perf-optimized-N-128");
+  }
 
   get memory(): Size {
     return Size.mebibytes(this.memoryMb);
@@ -180,9 +196,7 @@ function unknownTier(name: string): Problem {
       fix: `use ${equivalent}, the same machine as a custom tier`,
     };
   }
-  const known = [...tiers.sharedCore, ...tiers.predefinedEnterprisePlus.flatMap((f) => f.tiers)].map(
-    (t) => t.tier,
-  );
+  const known = [...tiers.sharedCore, ...PLUS_TIERS].map((t) => t.tier);
   const [, vcpus, memory] = ALMOST_CUSTOM.exec(name.trim()) ?? [];
   const custom = vcpus && memory ? nearestCustom(Number(vcpus), Number(memory)).name : undefined;
   return {

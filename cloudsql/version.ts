@@ -14,6 +14,15 @@ export class PostgresVersion {
   static readonly POSTGRES_17 = new PostgresVersion("POSTGRES_17", 17);
   static readonly POSTGRES_18 = new PostgresVersion("POSTGRES_18", 18);
 
+  /** What Cloud SQL offered when this table was made, oldest first. */
+  static readonly KNOWN: readonly PostgresVersion[] = [
+    "POSTGRES_9_6",
+    "POSTGRES_10",
+    "POSTGRES_11",
+    "POSTGRES_12",
+    ...[13, 14, 15, 16, 17, 18].map((major) => `POSTGRES_${major}`),
+  ].map((name) => PostgresVersion.of(name));
+
   /** Any version by the service's name, for those that are newer than this table. */
   static of(name: string): PostgresVersion {
     const lookAlike = lookAlikeProblem("version", name);

@@ -1,3 +1,58 @@
 import type { Rule } from "../../rule";
+import { settingsActivation } from "./settings-activation";
+import { settingsAvailability } from "./settings-availability";
+import { settingsCmekAccess } from "./settings-cmek-access";
+import { settingsCmekKey } from "./settings-cmek-key";
+import { settingsCollation } from "./settings-collation";
+import { settingsDataCache } from "./settings-data-cache";
+import { settingsDeletionPolicy } from "./settings-deletion-policy";
+import { settingsDenyDates } from "./settings-deny-dates";
+import { settingsDenyLength } from "./settings-deny-length";
+import { settingsDenySingle } from "./settings-deny-single";
+import { settingsGoogleMl } from "./settings-google-ml";
+import { settingsHaBackups } from "./settings-ha-backups";
+import { settingsHaZones } from "./settings-ha-zones";
+import { settingsImperative } from "./settings-imperative";
+import { settingsInsightsDisabled } from "./settings-insights-disabled";
+import { settingsInsightsFields } from "./settings-insights-fields";
+import { settingsInsightsPlans } from "./settings-insights-plans";
+import { settingsInsightsString } from "./settings-insights-string";
+import { settingsMaintenanceMissing } from "./settings-maintenance-missing";
+import { settingsMaintenanceTrack } from "./settings-maintenance-track";
+import { settingsMaintenanceWindow } from "./settings-maintenance-window";
+import { settingsOtherEngine } from "./settings-other-engine";
+import { settingsPooling } from "./settings-pooling";
+import { settingsPoolingFlags } from "./settings-pooling-flags";
+import { settingsPricingPlan } from "./settings-pricing-plan";
+import { settingsProtectedData } from "./settings-protected-data";
+import { settingsProtection } from "./settings-protection";
 
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  settingsActivation,
+  settingsAvailability,
+  settingsCmekAccess,
+  settingsCmekKey,
+  settingsCollation,
+  settingsDataCache,
+  settingsDeletionPolicy,
+  settingsDenyDates,
+  settingsDenyLength,
+  settingsDenySingle,
+  settingsGoogleMl,
+  settingsHaBackups,
+  settingsHaZones,
+  settingsImperative,
+  settingsInsightsDisabled,
+  settingsInsightsFields,
+  settingsInsightsPlans,
+  settingsInsightsString,
+  settingsMaintenanceMissing,
+  settingsMaintenanceTrack,
+  settingsMaintenanceWindow,
+  settingsOtherEngine,
+  settingsPooling,
+  settingsPoolingFlags,
+  settingsPricingPlan,
+  settingsProtectedData,
+  settingsProtection,
+];
