@@ -84,7 +84,7 @@ export class IamUser extends Construct {
         path: this.node.path,
       });
     }
-    this.name = serviceAccount ? withoutSuffix(email) : email;
+    this.name = iamUserName(email);
     const member = `${serviceAccount ? "serviceAccount" : "user"}:${email}`;
     const roles = ["cloudsql.client", "cloudsql.instanceUser"].map(
       (role) => new ProjectIamMember(this, role, { project, role: `roles/${role}`, member }),
@@ -104,8 +104,9 @@ export class IamUser extends Construct {
   }
 }
 
-function withoutSuffix(email: string): string {
-  return Token.isUnresolved(email)
-    ? Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX)
-    : email.slice(0, -SERVICE_ACCOUNT_SUFFIX.length);
+/** The name that a Google identity logs in with: a service account's address without its last domain part. */
+export function iamUserName(email: string): string {
+  if (Token.isUnresolved(email)) return Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX);
+  const name = email.toLowerCase();
+  return name.endsWith(SERVICE_ACCOUNT_SUFFIX) ? name.slice(0, -SERVICE_ACCOUNT_SUFFIX.length) : name;
 }

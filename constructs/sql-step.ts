@@ -20,8 +20,8 @@ export interface SqlStepProps {
   readonly user: string;
   /** Where its password is: `projects/<project>/secrets/<id>`. It is read at run time. */
   readonly passwordSecret: string;
-  /** The user that is given the application's rights. */
-  readonly applicationUser: string;
+  /** The login users that are given the application's rights. */
+  readonly applicationUsers: readonly string[];
   /** Which address of the instance to go to. */
   readonly ipType: "PUBLIC" | "PRIVATE";
   /** What must exist before. @default - nothing */
@@ -38,7 +38,9 @@ export class SqlStep extends Construct {
 
   constructor(scope: Construct, id: string, props: SqlStepProps) {
     super(scope, id);
-    for (const [name, value] of Object.entries(props)) {
+    const { applicationUsers, ...texts } = props;
+    const named = applicationUsers.map((user) => ["applicationUsers", user] as const);
+    for (const [name, value] of [...Object.entries(texts), ...named]) {
       if (typeof value === "string" && !Token.isUnresolved(value) && !PLAIN.test(value)) {
         refuse({
           code: "SQL_STEP_ARGUMENT_NOT_PLAIN",
@@ -61,7 +63,7 @@ export class SqlStep extends Construct {
       `--database ${props.database}`,
       `--user ${props.user}`,
       `--password-secret ${props.passwordSecret}`,
-      `--app-user ${props.applicationUser}`,
+      ...applicationUsers.map((user) => `--app-user ${user}`),
       `--ip-type ${props.ipType}`,
     ].join(" ");
     this.resource = new Resource(this, "Default", {
@@ -70,7 +72,7 @@ export class SqlStep extends Construct {
         migrator: program.programHash,
         instance: props.connectionName,
         database: props.database,
-        application_user: props.applicationUser,
+        application_users: applicationUsers.join(" "),
       },
       provisioners: [{ type: "local-exec", command }],
       dependsOn: [...(props.dependsOn ?? [])],

@@ -38,10 +38,10 @@ export function getJson(url: string, token: string): Promise<unknown> {
   return requestJson(url, { headers: { authorization: `Bearer ${token}` } });
 }
 
-/** POST of a JSON body with a bearer token; fails as {@link getJson} does. */
-export function postJson(url: string, token: string, body: object): Promise<unknown> {
+/** Request with a JSON body and a bearer token; fails as {@link getJson} does. */
+export function sendJson(method: "POST" | "PUT", url: string, token: string, body: object): Promise<unknown> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  return requestJson(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return requestJson(url, { method, headers, body: JSON.stringify(body) });
 }
 
 async function requestJson(url: string, init: RequestInit): Promise<unknown> {

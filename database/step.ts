@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Client } from "pg";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
+import { reduceRights } from "./application-rights";
 import { type ConnectionOptions, checkConnectionOptions, type IpType } from "./config";
 import { findRoute, openClient } from "./connect";
 import { withMigrationLock } from "./migrate/lock";
@@ -158,8 +159,8 @@ async function applyAll(client: Client, options: StepOptions, surroundings: Step
     await applyRoles(client, {
       directory: join(options.sqlDirectory, "roles"),
       appUsers: options.appUsers,
-      instance: options.connection.instance?.split(":").at(-1),
     });
+    await reduceRights(client, options.appUsers, options.connection.instance, report);
     report(
       `roles are in place${options.appUsers.map((user) => `; ${user} has the application's rights`).join("")}`,
     );

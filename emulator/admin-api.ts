@@ -3,7 +3,7 @@
  * own, `GET /emulator/instances`, that says what runs.
  * @see https://cloud.google.com/sql/docs/postgres/admin-api/rest
  */
-
+import { randomUUID } from "node:crypto";
 import { addBackupRun, listBackupRuns, removeBackupRun } from "./backup-runs";
 import type { Attributes, ResourceStore } from "./behaviour";
 import { block, text } from "./behaviours/attributes";
@@ -19,6 +19,7 @@ import {
 import { projectNumber } from "./identifiers";
 import { serverOf } from "./instance-servers";
 import { translateFlags } from "./postgres-settings";
+import { assignRoles, roleExists } from "./roles";
 import { findVersion } from "./secret-payloads";
 
 export const adminApi: ApiHandler = async (request, options) => {
@@ -29,7 +30,7 @@ export const adminApi: ApiHandler = async (request, options) => {
   if (secret && request.method === "GET") return accessSecret(secret[1], secret[2], secret[3], options);
 
   const sql =
-    /^sql\/v1(?:beta4)?\/projects\/([^/]+)\/instances\/([^/]+)\/(connectSettings|backupRuns)(?:\/(\d+))?$/.exec(
+    /^sql\/v1(?:beta4)?\/projects\/([^/]+)\/instances\/([^/]+)\/(connectSettings|backupRuns|users)(?:\/(\d+))?$/.exec(
       path,
     );
   if (!sql) return undefined;
@@ -38,8 +39,52 @@ export const adminApi: ApiHandler = async (request, options) => {
   if (collection === "connectSettings") {
     return request.method === "GET" && !id ? connectSettings(instance, options) : undefined;
   }
+  if (collection === "users") {
+    return request.method === "PUT" && !id ? updateUser(request, instance, options) : undefined;
+  }
   return backupRuns(request, instance, id, options);
 };
+
+/** Grants and revokes database roles; passwords are changed by the resource. */
+async function updateUser(
+  { query }: ApiRequest,
+  instance: Attributes,
+  { directory }: HttpServerOptions,
+): Promise<ApiResponse> {
+  const name = query.get("name") ?? "";
+  const running = serverOf(directory, { project: String(instance.project), name: String(instance.name) });
+  if (!running)
+    throw new ApiError(400, `Invalid request: instance ${instance.name} is not running.`, "invalidState");
+  await running.session(async (client) => {
+    if (!(await roleExists(client, name))) {
+      throw new ApiError(404, `The user "${name}" does not exist.`, "userDoesNotExist");
+    }
+    try {
+      await assignRoles(
+        client,
+        name,
+        query.getAll("databaseRoles"),
+        query.get("revokeExistingRoles") === "true",
+      );
+    } catch (error) {
+      throw new ApiError(400, `Invalid request: ${(error as Error).message}.`, "invalid");
+    }
+  });
+  const now = new Date().toISOString();
+  return {
+    status: 200,
+    body: {
+      kind: "sql#operation",
+      name: `update_user-${randomUUID()}`,
+      operationType: "UPDATE_USER",
+      status: "DONE",
+      targetProject: instance.project,
+      targetId: instance.name,
+      insertTime: now,
+      endTime: now,
+    },
+  };
+}
 
 /** As the real one, plus `emulatorPort`: the local port, since the address alone does not tell it. */
 function connectSettings(instance: Attributes, { directory }: HttpServerOptions): ApiResponse {

@@ -174,8 +174,11 @@ export class StandInProvider {
     }
     serviceCheck(type).delete?.(prior, this.context(settings));
     await this.behaviour(type).delete?.(copy(prior), this.context(settings));
-    this.cloud.store.remove(type, recordId(prior));
-    this.cloud.log(`deleted ${type} ${id}`);
+    // What is abandoned goes on to exist: it can be imported, and made again only after that. A connection's
+    // network takes it along.
+    const abandoned = prior.deletion_policy === "ABANDON" && type !== "google_service_networking_connection";
+    if (!abandoned) this.cloud.store.remove(type, recordId(prior));
+    this.cloud.log(`${abandoned ? "abandoned" : "deleted"} ${type} ${id}`);
   }
 
   /**

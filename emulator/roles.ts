@@ -58,8 +58,55 @@ export async function createUser(client: Client, name: string, type: UserType): 
       CREATE ROLE ${role} LOGIN CREATEROLE CREATEDB;
       GRANT ${SUPERUSER_GROUP} TO ${role} GRANTED BY postgres;
     `);
+    await letOthersAdminister(client, name);
   } else {
     await client.query(`CREATE ROLE ${role} LOGIN; GRANT ${IAM_GROUPS[type]} TO ${role};`);
+  }
+}
+
+/**
+ * Lets the users before it change a new user's attributes, as any member of `cloudsqlsuperuser` may on a
+ * real instance. PostgreSQL forbids the other direction: memberships must not form a circle.
+ */
+async function letOthersAdminister(client: Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ member: string }>(
+    `SELECT DISTINCT m.member::regrole::text AS member FROM pg_auth_members m
+     WHERE m.roleid = $1::regrole AND m.member <> (SELECT oid FROM pg_roles WHERE rolname = $2)`,
+    [SUPERUSER_GROUP, name],
+  );
+  for (const { member } of rows) {
+    await client.query(
+      `GRANT ${escapeIdentifier(name)} TO ${member} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
+    );
+  }
+}
+
+/**
+ * Grants roles to a user, as `users.update` of the Admin API does; with `only`, those that are not named are
+ * revoked. The user's attributes stay.
+ *
+ * @throws the server's error when a role does not exist
+ */
+export async function assignRoles(
+  client: Client,
+  name: string,
+  roles: readonly string[],
+  only: boolean,
+): Promise<void> {
+  const { rows } = await client.query<{ role: string; grantor: string }>(
+    `SELECT r.rolname AS role, m.grantor::regrole::text AS grantor FROM pg_auth_members m
+     JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = $1)`,
+    [name],
+  );
+  const user = escapeIdentifier(name);
+  const services: readonly string[] = Object.values(IAM_GROUPS);
+  for (const { role, grantor } of rows) {
+    if (!only || roles.includes(role) || services.includes(role)) continue;
+    await client.query(`REVOKE ${escapeIdentifier(role)} FROM ${user} GRANTED BY ${grantor}`);
+  }
+  for (const role of roles) {
+    if (!rows.some((row) => row.role === role))
+      await client.query(`GRANT ${escapeIdentifier(role)} TO ${user}`);
   }
 }
 

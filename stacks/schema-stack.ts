@@ -1,5 +1,6 @@
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import type { Construct } from "constructs";
+import { iamUserName } from "../constructs/database-user";
 import { SqlStep } from "../constructs/sql-step";
 import type { Environment } from "../environments";
 import { namesOf, secretName } from "../environments/names";
@@ -9,6 +10,7 @@ import { EnvironmentStack } from "./environment-stack";
 export class SchemaStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "schema", environment);
+    const { iam } = environment;
     const names = namesOf(environment);
     new NullProvider(this, "null");
     new SqlStep(this, "sql", {
@@ -16,7 +18,10 @@ export class SchemaStack extends EnvironmentStack {
       database: environment.database,
       user: environment.migratorUser,
       passwordSecret: secretName(environment, names.migratorSecret),
-      applicationUser: environment.applicationUser,
+      applicationUsers: [
+        environment.applicationUser,
+        ...[...iam.serviceAccounts, ...iam.users].map(iamUserName),
+      ],
       ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
     });
   }

@@ -17,7 +17,7 @@ const PROPS: SqlStepProps = {
   database: "music_library",
   user: "music_library_migrator",
   passwordSecret: "projects/loist-music-test/secrets/music-db-music_library_migrator",
-  applicationUser: "music_library_user",
+  applicationUsers: ["music_library_user", "app@example-project.iam"],
   ipType: "PRIVATE",
 };
 
@@ -42,6 +42,7 @@ test("runs the migrator with what it needs to know, and no secret", () => {
     ...["--user", "music_library_migrator"],
     ...["--password-secret", "projects/loist-music-test/secrets/music-db-music_library_migrator"],
     ...["--app-user", "music_library_user"],
+    ...["--app-user", "app@example-project.iam"],
     ...["--ip-type", "PRIVATE"],
   ]);
   expect(step.provisioner).toHaveLength(1);
@@ -54,7 +55,7 @@ test("runs again for other SQL, another migrator or another place, and for nothi
     migrator: expect.stringMatching(/^[0-9a-f]{64}$/),
     instance: "loist-music-test:us-central1:music-db",
     database: "music_library",
-    application_user: "music_library_user",
+    application_users: "music_library_user app@example-project.iam",
   });
 });
 

@@ -111,8 +111,10 @@ test("applies everything from an empty folder, then has nothing to do, and shows
       .replace(database, "DATABASE"),
   ).toMatchInlineSnapshot(`
     "connecting to database DATABASE, instance test-project:us-central1:test-instance of the emulator at HOST
-    warning: application user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser, CREATEROLE, CREATEDB
-             It cannot change the tables, but it may create schemas and databases. Only Cloud SQL itself may take this away: gcloud sql users assign-roles music_library_user --instance=test-instance --database-roles=music_library_app --revoke-existing-roles
+    warning: application user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser (not found)
+             It cannot change the tables, but it may create schemas, databases or roles. An administrator runs:
+             gcloud sql users assign-roles music_library_user --instance=test-instance \\
+               --database-roles=music_library_app --revoke-existing-roles
     roles are in place; music_library_user has the application's rights
     applied 0001_extensions in N ms
     applied 0002_audio_tracks in N ms
@@ -241,7 +243,7 @@ describe("an instance that can't be reached ends with code 1 and one message", (
     const { code, err } = await run([...usual(), "--app-user=nobody_here"]);
     expect(code).toBe(1);
     expect(err).toMatch(
-      /^20_application_users\.sql:5:1: 42704: application user "nobody_here" does not exist/,
+      /^20_application_users\.sql:4:1: 42704: application user "nobody_here" does not exist/,
     );
     expect(err).not.toMatch(/\n {4}at /);
   });

@@ -40,7 +40,10 @@ describe("what the user chose", () => {
     synthesized.resource(`${environment}-database`, "google_sql_database_instance.instance").settings;
   const flags = (environment: string): Record<string, string> =>
     Object.fromEntries(
-      settings(environment).database_flags.map((flag: { name: string; value: string }) => [flag.name, flag.value]),
+      settings(environment).database_flags.map((flag: { name: string; value: string }) => [
+        flag.name,
+        flag.value,
+      ]),
     );
 
   test.each([
@@ -81,17 +84,20 @@ describe("what the user chose", () => {
     });
   });
 
-  test.each(["dev", "staging", "prod"])("%s logs slow queries, connections, lock waits and DDL", (environment) => {
-    expect(flags(environment)).toMatchObject({
-      log_min_duration_statement: "200",
-      log_connections: "on",
-      log_lock_waits: "on",
-      log_statement: "ddl",
-      "cloudsql.iam_authentication": "on",
-      "cloudsql.enable_pgaudit": "on",
-      "pgaudit.log": "ddl,role",
-    });
-  });
+  test.each(["dev", "staging", "prod"])(
+    "%s logs slow queries, connections, lock waits and DDL",
+    (environment) => {
+      expect(flags(environment)).toMatchObject({
+        log_min_duration_statement: "200",
+        log_connections: "on",
+        log_lock_waits: "on",
+        log_statement: "ddl",
+        "cloudsql.iam_authentication": "on",
+        "cloudsql.enable_pgaudit": "on",
+        "pgaudit.log": "ddl,role",
+      });
+    },
+  );
 
   test("prod has a private address only, a growth limit, and keeps its backups", () => {
     expect(settings("prod")).toMatchObject({
@@ -130,7 +136,9 @@ describe("what the user chose", () => {
 /** A changed address destroys what it stood for: never edit this list without a moved block. */
 test("the addresses of what holds data are pinned", () => {
   const stateful = (stack: string) =>
-    synthesized.addresses(stack).filter((address) => /^google_(sql|secret|compute|service_networking)/.test(address));
+    synthesized
+      .addresses(stack)
+      .filter((address) => /^google_(sql|secret|compute|service_networking)/.test(address));
   const everywhere = [
     "google_secret_manager_secret.application-secret",
     "google_secret_manager_secret.migrator-secret",
@@ -190,7 +198,9 @@ describe("the SQL step", () => {
     const program = /^node \$\{path\.module\}\/(\S+) /.exec(command)?.[1] ?? "";
     const folder = join(synthesized.outdir, "stacks/prod-schema", program, "..");
     expect(readdirSync(folder).sort()).toEqual(["sql", "step.cjs"]);
-    expect(readdirSync(join(folder, "sql/migrations"))).toEqual(readdirSync(join(__dirname, "../../sql/migrations")));
+    expect(readdirSync(join(folder, "sql/migrations"))).toEqual(
+      readdirSync(join(__dirname, "../../sql/migrations")),
+    );
     expect(triggers.sql).toMatch(/^[0-9a-f]{64}$/);
     expect(triggers.migrator).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -206,8 +216,13 @@ describe("passwords", () => {
   test("are ephemeral and reach write-only arguments only", () => {
     for (const environment of ["dev", "staging", "prod"]) {
       const stack = synthesized.stacks[`${environment}-database`];
-      expect(Object.keys(stack.ephemeral.random_password)).toEqual(["application-password", "migrator-password"]);
-      const places = [...JSON.stringify(stack.resource).matchAll(/"([a-z_]+)":"\$\{ephemeral\./g)].map((m) => m[1]);
+      expect(Object.keys(stack.ephemeral.random_password)).toEqual([
+        "application-password",
+        "migrator-password",
+      ]);
+      const places = [...JSON.stringify(stack.resource).matchAll(/"([a-z_]+)":"\$\{ephemeral\./g)].map(
+        (m) => m[1],
+      );
       expect(new Set(places)).toEqual(new Set(["password_wo", "secret_data_wo"]));
       expect(places).toHaveLength(4);
     }

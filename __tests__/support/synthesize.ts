@@ -35,7 +35,10 @@ export function synthesize(
   app.synth();
   const names = readdirSync(join(outdir, "stacks")).sort();
   const stacks = Object.fromEntries(
-    names.map((name) => [name, JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"))]),
+    names.map((name) => [
+      name,
+      JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")),
+    ]),
   );
   return {
     outdir,

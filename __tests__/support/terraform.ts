@@ -41,7 +41,8 @@ export class Terraform {
   /** Runs a subcommand and returns what it printed; fails unless it ends as expected. */
   async expect(code: number, ...args: string[]): Promise<string> {
     const result = await this.run(...args);
-    if (result.code !== code) throw new Error(`terraform ${args.join(" ")} ended with ${result.code}:\n${result.output}`);
+    if (result.code !== code)
+      throw new Error(`terraform ${args.join(" ")} ended with ${result.code}:\n${result.output}`);
     return result.output;
   }
 

@@ -12,12 +12,6 @@ export interface RolesOptions {
    * @default []
    */
   readonly appUsers?: readonly string[];
-  /**
-   * Name of the instance, for advice in warnings.
-   *
-   * @default INSTANCE
-   */
-  readonly instance?: string;
 }
 
 /**
@@ -27,10 +21,9 @@ export interface RolesOptions {
  */
 export async function applyRoles(client: ClientBase, options: RolesOptions): Promise<void> {
   const scripts = readScripts(options.directory);
-  await client.query(
-    "select set_config('musicdb.app_users', $1, false), set_config('musicdb.instance', $2, false)",
-    [JSON.stringify(options.appUsers ?? []), options.instance ?? ""],
-  );
+  await client.query("select set_config('musicdb.app_users', $1, false)", [
+    JSON.stringify(options.appUsers ?? []),
+  ]);
   for (const script of scripts) {
     await runInTransaction(client, script, {}, async () => undefined);
   }
