@@ -55,6 +55,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   let daemon: Daemon | undefined;
   try {
     const total = stopwatch();
+    log(`rehearsing ${environment.name} with Terraform ${terraform.version}`);
     await endLeftOverTerraform(directory, log);
     const [synth, emulator] = await Promise.allSettled([
       timed(async () => {
