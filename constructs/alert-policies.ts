@@ -27,7 +27,7 @@ export class AlertPolicies extends Construct {
   constructor(scope: Construct, id: string, props: AlertPoliciesProps) {
     super(scope, id);
     const { project, emails } = props;
-    const dependsOn = [...(props.dependsOn ?? [])];
+    const dependsOn = props.dependsOn && [...props.dependsOn];
     const channels = emails.map(
       (email) =>
         new MonitoringNotificationChannel(this, email, {

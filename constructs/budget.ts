@@ -27,7 +27,7 @@ export class Budget extends Construct {
       budgetFilter: { projects: [`projects/${project.number}`] },
       amount: { specifiedAmount: { currencyCode: "USD", units: String(props.monthlyUsd) } },
       thresholdRules: [0.5, 0.9, 1].map((thresholdPercent) => ({ thresholdPercent })),
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
   }
 }

@@ -31,7 +31,7 @@ export class Dashboard extends Construct {
           tiles: (props.alerts ?? ALERTS).map((alert, index) => tile(alert, index, props)),
         },
       }),
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
   }
 }

@@ -37,7 +37,7 @@ export class DatabaseSecret extends Construct {
       secretId: props.secretId,
       replication: { userManaged: { replicas: [{ location: props.region }] } },
       deletionProtection: props.deletionProtection ?? true,
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
     this.version = new SecretManagerSecretVersion(this, "version", {
       secret: this.resource.id,
@@ -46,7 +46,7 @@ export class DatabaseSecret extends Construct {
       // On rotation the old value stays readable by number, and clients never find no version at all.
       deletionPolicy: "ABANDON",
       lifecycle: { createBeforeDestroy: true },
-      dependsOn: [...(props.valueDependsOn ?? [])],
+      dependsOn: props.valueDependsOn && [...props.valueDependsOn],
     });
   }
 

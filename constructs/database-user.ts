@@ -1,6 +1,6 @@
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { SqlUser } from "@cdktf/provider-google/lib/sql-user";
-import { Fn, Token } from "cdktf";
+import { Fn, type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "../cloudsql/problem";
 import type { PostgresInstance } from "./postgres-instance";
@@ -55,6 +55,8 @@ export interface IamUserProps {
    * reference is taken for a service account.
    */
   readonly email: string;
+  /** What must exist before, such as the API that grants roles. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -87,7 +89,13 @@ export class IamUser extends Construct {
     this.name = iamUserName(email);
     const member = `${serviceAccount ? "serviceAccount" : "user"}:${email}`;
     const roles = ["cloudsql.client", "cloudsql.instanceUser"].map(
-      (role) => new ProjectIamMember(this, role, { project, role: `roles/${role}`, member }),
+      (role) =>
+        new ProjectIamMember(this, role, {
+          project,
+          role: `roles/${role}`,
+          member,
+          dependsOn: props.dependsOn && [...props.dependsOn],
+        }),
     );
     this.resource = instance.enqueue(
       (dependsOn) =>

@@ -29,7 +29,7 @@ export class LogRetention extends Construct {
       bucketId: props.name,
       retentionDays: withPath(this, () => props.retention.toDays()),
       description: `Logs of ${props.databaseId}`,
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
     new LoggingProjectSink(this, "sink", {
       project: props.project,

@@ -76,7 +76,7 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       project,
       name,
       autoCreateSubnetworks: false,
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
     const range = new ComputeGlobalAddress(this, "range", {
       project,

@@ -75,7 +75,7 @@ export class SqlStep extends Construct {
         application_users: applicationUsers.join(" "),
       },
       provisioners: [{ type: "local-exec", command }],
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: props.dependsOn && [...props.dependsOn],
     });
   }
 }

@@ -51,11 +51,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const token = accessToken(directory);
     const context: Context = { project: "", region: "", store, directory, token, log };
     stops.push(stopInstances);
-    const [http] = await Promise.all([
-      startHttpServer({ directory, token, store, log }),
-      resumeInstances(context),
-    ]);
+    const http = await startHttpServer({ directory, token, store, log });
     stops.push(() => http.stop());
+    await resumeInstances(context);
     const cloud = openCloud(context);
     for (const name of PROVIDERS) {
       const served = await serveProvider(

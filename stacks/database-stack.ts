@@ -20,6 +20,7 @@ export class DatabaseStack extends EnvironmentStack {
     super(scope, "database", environment);
     const { project, region, backups, deletionProtection } = environment;
     const names = namesOf(environment);
+    const iamEmails = [...environment.iam.serviceAccounts, ...environment.iam.users];
     new RandomProvider(this, "random");
 
     const services = new ProjectServices(this, "services", {
@@ -28,6 +29,8 @@ export class DatabaseStack extends EnvironmentStack {
         "sqladmin",
         "secretmanager",
         ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
+        // Grants of roles on the project.
+        ...(iamEmails.length > 0 ? ["cloudresourcemanager"] : []),
       ],
     });
     const instance = new PostgresInstance(this, "instance", {
@@ -85,8 +88,8 @@ export class DatabaseStack extends EnvironmentStack {
     }
     this.#outputs(instance);
     const iam = new Construct(this, "iam-users");
-    for (const email of [...environment.iam.serviceAccounts, ...environment.iam.users]) {
-      new IamUser(iam, email, { instance, email });
+    for (const email of iamEmails) {
+      new IamUser(iam, email, { instance, email, dependsOn: services.dependables });
     }
   }
 

@@ -26,9 +26,11 @@ export class EnvironmentStack extends TerraformStack {
       project: environment.project,
       region: environment.region,
       defaultLabels: this.labels,
-      // Enabling an API and using it in one apply needs the quota of the project that is worked on.
-      userProjectOverride: true,
-      billingProject: environment.project,
+      // The budgets API takes no request without a project to count it against.
+      ...(environment.monitoring.billingAccount && {
+        userProjectOverride: true,
+        billingProject: environment.project,
+      }),
     });
   }
 

@@ -23,7 +23,11 @@ export class MonitoringStack extends EnvironmentStack {
     const databaseId = `${project}:${instance}`;
     const { dependables: dependsOn } = new ProjectServices(this, "services", {
       project,
-      services: ["monitoring", "logging", ...(monitoring.billingAccount ? ["billingbudgets"] : [])],
+      services: [
+        "monitoring",
+        "logging",
+        ...(monitoring.billingAccount ? ["billingbudgets", "cloudresourcemanager"] : []),
+      ],
     });
 
     new AlertPolicies(this, "alerts", {
