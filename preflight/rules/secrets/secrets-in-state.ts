@@ -1,0 +1,38 @@
+import type { Rule } from "../../rule";
+import { secretsOf } from "./secret-references";
+
+/** Arguments that have a write-only twin. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  google_sql_user: "password",
+  google_sql_database_instance: "root_password",
+  google_secret_manager_secret_version: "secret_data",
+  postgresql_role: "password",
+};
+
+/** Passwords go where the state does not keep them. */
+export const secretsInState: Rule = {
+  id: "secrets-in-state",
+  severity: "warning",
+  area: "secrets",
+  title: "passwords are given to write-only arguments",
+  why: "The state keeps every other argument, and the result of random_password, as plain text.",
+  ignoreWhen: "Terraform is older than 1.11 and the state is in an encrypted backend that few can read",
+  link: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only",
+  types: Object.keys(ARGUMENTS),
+  *check(values, { resource, all }) {
+    const argument = ARGUMENTS[resource.type] ?? "password";
+    const value = values.get(argument);
+    if (typeof value.raw !== "string" || !value.isUnknown) return;
+    const [secret] = secretsOf(value.raw, resource, all);
+    const reference = secret?.reference ?? value.raw.replace(/^\$\{|\}$/g, "");
+    const generated = /^random_password\.([\w-]+)\.result$/.exec(reference)?.[1];
+    const source = generated ? `ephemeral.random_password.${generated}.result` : "an ephemeral value";
+    yield {
+      at: value,
+      what: `the state keeps ${argument} as plain text`,
+      got: reference,
+      allowed: `${argument}_wo with an ephemeral value (Terraform 1.11)`,
+      fix: `write ${argument}_wo = "\${${source}}" and ${argument}_wo_version = 1; before 1.11 keep the state in an encrypted remote backend`,
+    };
+  },
+};
