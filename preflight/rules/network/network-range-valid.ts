@@ -72,7 +72,7 @@ function* badAddress(range: Value): Iterable<Violation> {
   if (whole.overlaps(DOCKER_BRIDGE)) {
     yield {
       at: address,
-      what: `${whole.base} overlaps ${DOCKER_BRIDGE}, which the managed hosts use inside: its instances are unreachable`,
+      what: `${whole.base} ${DOCKER_BRIDGE.contains(whole) ? "is in" : "overlaps"} ${DOCKER_BRIDGE}, which the managed hosts use inside: its instances are unreachable`,
       allowed: "any other private range",
       fix: 'leave address out, or write one such as "10.20.0.0"',
     };

@@ -1,0 +1,48 @@
+import { nearest } from "../../../cloudsql/text";
+import type { Rule } from "../../rule";
+
+const REGION = /^[a-z]+(-[a-z]+)+\d+$/;
+
+/** Where people mean the multi-region of storage. */
+const COMMON = ["us-central1", "us-east1", "us-west1", "europe-west1", "europe-west3", "asia-northeast1"];
+
+/** Regions. */
+export const nameRegion: Rule = {
+  id: "name-region",
+  severity: "error",
+  area: "naming",
+  title: "a region is a region, not a zone or a part of the world",
+  why: "The API knows no such region.",
+  link: "https://cloud.google.com/sql/docs/postgres/region-availability-overview",
+  types: [
+    "google_sql_database_instance",
+    "google_compute_subnetwork",
+    "google_compute_router",
+    "google_compute_address",
+    "google_cloud_scheduler_job",
+    "provider",
+  ],
+  *check(value, { resource }) {
+    if (resource.type === "provider" && !resource.address.startsWith("provider.google")) return;
+    const at = value.get("region");
+    const text = at.string;
+    if (!text || REGION.test(text) || /[^\x20-\x7e]/.test(text)) return;
+    // A path is what some types keep.
+    if (resource.type !== "google_sql_database_instance" && text.includes("/regions/")) return;
+    const lower = text
+      .trim()
+      .toLowerCase()
+      .replace(/^.*\//, "")
+      .replace(/[_\s]+/g, "-");
+    const zone = /^([a-z]+-[a-z]+\d+)-?[a-z]$/.exec(lower)?.[1];
+    const dashed = /^([a-z]+-[a-z]+)-(\d+)$/.exec(lower);
+    const meant =
+      zone ?? (dashed ? `${dashed[1]}${dashed[2]}` : REGION.test(lower) ? lower : nearest(lower, COMMON));
+    yield {
+      at,
+      what: zone ? "this is a zone" : "this is not a region",
+      allowed: "a region such as us-central1",
+      fix: `write "${meant ?? COMMON.find((one) => one.startsWith(lower.slice(0, 2))) ?? "us-central1"}"`,
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import { CLOUD_SQL_ROLES, roleOfPermission } from "../../../cloudsql/iam-role";
+import { nearest } from "../../../cloudsql/text";
+import type { Rule, Violation } from "../../rule";
+import type { Value } from "../../value";
+
+/** Roles are granted, not permissions. */
+export const userRoleName: Rule = {
+  id: "user-role-name",
+  severity: "error",
+  area: "users",
+  title: "what is granted is a role that exists",
+  why: "The policy update fails for a permission's name, a role without roles/, or a role that is none.",
+  ignoreWhen: "the role is newer than this list",
+  link: "https://cloud.google.com/sql/docs/postgres/iam-roles",
+  types: ["*"],
+  *check(value, { resource }) {
+    if (!/^google_\w+_iam_(member|binding)$/.test(resource.type)) return;
+    yield* badRole(value.get("role"));
+  },
+};
+
+function* badRole(at: Value): Iterable<Violation> {
+  const role = at.string;
+  if (role === undefined) return;
+  const meant = roleOfPermission(role);
+  if (meant) {
+    yield {
+      at,
+      what: `${role.replace(/^roles\//, "")} is a permission, not a role`,
+      allowed: "a role, roles/<service>.<role>",
+      fix: `write "${meant}"`,
+    };
+  } else if (/^[a-z][A-Za-z]*(\.[A-Za-z]+)?$/.test(role)) {
+    yield {
+      at,
+      what: "the name of a role begins with roles/",
+      allowed: "roles/<service>.<role>, or the full name of a custom role",
+      fix: `write "roles/${role}"`,
+    };
+  } else if (/^roles\/cloudsql\./i.test(role) && !CLOUD_SQL_ROLES.includes(role)) {
+    const same = CLOUD_SQL_ROLES.find((one) => one.toLowerCase() === role.toLowerCase());
+    yield {
+      at,
+      what: "Cloud SQL has no such role",
+      allowed: CLOUD_SQL_ROLES.join(", "),
+      fix: `write "${same ?? nearest(role, CLOUD_SQL_ROLES) ?? "roles/cloudsql.client"}"`,
+      // The list may be older than the role.
+      ...(!same && { severity: "warning" }),
+    };
+  }
+}
