@@ -1,7 +1,7 @@
 import data from "./data/flags.json";
 import { type FlagUnit, unitName, withoutSuffix } from "./flag-unit";
 import type { Problem } from "./problem";
-import { lookAlikeProblem, nearest } from "./text";
+import { foldToAscii, lookAlikeProblem, nearest } from "./text";
 import type { Tier } from "./tier";
 import { PostgresVersion } from "./version";
 
@@ -77,9 +77,13 @@ export function flagRange(flag: FlagDefinition, tier?: Tier): { min: number; max
  * any version takes is fine; without a tier, bounds by its memory are not checked.
  */
 export function flagProblems(name: string, value: string, context: Partial<FlagContext>): Problem[] {
-  const lookAlike =
-    lookAlikeProblem(`flag "${name}"`, name) ?? lookAlikeProblem(`value of flag "${name}"`, value);
-  if (lookAlike) return [lookAlike];
+  const wrongName = lookAlikeProblem(`flag "${name}"`, name);
+  if (wrongName) {
+    const meant = nearest(foldToAscii(name), FLAGS.keys());
+    return [meant ? { ...wrongName, fix: `type it anew: "${meant}"` } : wrongName];
+  }
+  const wrongValue = lookAlikeProblem(`value of flag "${name}"`, value);
+  if (wrongValue) return [wrongValue];
 
   const note = NOT_SETTABLE.get(name);
   if (note) {
@@ -197,7 +201,10 @@ function numberProblem(
       message: `${subject} must be a plain ${kind}: Cloud SQL takes no unit suffix`,
       got: value,
       allowed,
-      fix: nearestInRange === undefined ? `write a plain ${kind}` : `write "${nearestInRange}"`,
+      fix:
+        nearestInRange === undefined
+          ? `write a plain ${kind}`
+          : `write "${nearestInRange}"${nearestInRange === converted ? "" : `; ${value} is ${converted}${unit}`}`,
     };
   }
   const number = Number(value);

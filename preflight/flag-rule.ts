@@ -1,4 +1,5 @@
 import { findFlag, flagProblems } from "../cloudsql/flags";
+import { lookAlikes } from "../cloudsql/text";
 import { violationOf } from "./attempt";
 import type { Severity } from "./finding";
 import { type Instance, instanceRule, type WrittenFlag } from "./instance";
@@ -24,7 +25,7 @@ export function flagRule({ codes, unsure = () => false, ...rule }: FlagRule): Ru
         // The name alone can be wrong, too; an unknown value is then none of its problem.
         for (const problem of flagProblems(name, value ?? "", { version, tier })) {
           if (!codes.includes(problem.code)) continue;
-          const aboutName = NAME_CODES.includes(problem.code);
+          const aboutName = NAME_CODES.includes(problem.code) || lookAlikes(name).length > 0;
           if (value === undefined && !aboutName) continue;
           yield violationOf(
             problem,
@@ -37,7 +38,7 @@ export function flagRule({ codes, unsure = () => false, ...rule }: FlagRule): Ru
   });
 }
 
-const NAME_CODES = ["FLAG_UNKNOWN", "FLAG_NOT_SETTABLE", "FLAG_NOT_IN_VERSION", "LOOK_ALIKE_CHARACTER"];
+const NAME_CODES = ["FLAG_UNKNOWN", "FLAG_NOT_SETTABLE", "FLAG_NOT_IN_VERSION"];
 
 function severityOf(flag: WrittenFlag, unsure: boolean): Severity | undefined {
   return unsure || findFlag(flag.name)?.cloudSqlSupport === "unconfirmed" ? "warning" : undefined;

@@ -7,16 +7,19 @@ import type { Value } from "./value";
 export function* notOneOf(value: Value, subject: string, allowed: readonly string[]): Iterable<Violation> {
   const text = value.string;
   if (text === undefined || allowed.includes(text)) return;
-  const lookAlike = lookAlikeProblem(subject, text);
-  if (lookAlike) {
-    yield violationOf(lookAlike, value);
-    return;
-  }
-  const wanted = foldToAscii(text).replace(/[\s-]+/g, "_");
+  const wanted = foldToAscii(text)
+    .replace(/[\s-]+/g, "_")
+    .toLowerCase();
   const meant =
-    allowed.find((one) => one.toLowerCase() === wanted.toLowerCase()) ??
+    allowed.find((one) => one.toLowerCase() === wanted) ??
+    allowed.find((one) => wanted.length > 2 && one.toLowerCase().includes(wanted)) ??
     nearest(wanted, allowed) ??
     allowed[0];
+  const lookAlike = lookAlikeProblem(subject, text);
+  if (lookAlike) {
+    yield { ...violationOf(lookAlike, value), allowed: allowed.join(", "), fix: `type it anew: "${meant}"` };
+    return;
+  }
   yield {
     at: value,
     what: `${subject} is not one of its values`,

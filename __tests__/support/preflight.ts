@@ -53,3 +53,22 @@ export function instance(
     },
   };
 }
+
+/** An instance as {@link instance} makes it, with a read replica beside it. */
+export function replica(
+  settings: Record<string, unknown> = {},
+  rest: Record<string, unknown> = {},
+  primary: ByAddress = instance(),
+): ByAddress {
+  return {
+    ...primary,
+    "google_sql_database_instance.replica": {
+      name: "replica",
+      region: "us-central1",
+      database_version: "POSTGRES_17",
+      master_instance_name: "${google_sql_database_instance.main.name}",
+      settings: { tier: "db-custom-1-3840", edition: "ENTERPRISE", ...settings },
+      ...rest,
+    },
+  };
+}

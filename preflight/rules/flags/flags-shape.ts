@@ -45,7 +45,7 @@ function* notTexts(entry: Value, pairs: readonly Pair[]): Iterable<Violation> {
 type Pair = readonly [name: string, value: unknown];
 
 function pairsOf(object: Record<string, unknown>): Pair[] {
-  return "name" in object ? [[String(object.name), object.value ?? ""]] : Object.entries(object);
+  return "name" in object ? [[String(object.name), object.value ?? "…"]] : Object.entries(object);
 }
 
 /** `max_connections=100,jit=off`, as gcloud takes it. */

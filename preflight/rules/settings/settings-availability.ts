@@ -10,6 +10,10 @@ export const settingsAvailability = instanceRule({
   why: "The provider refuses any other word.",
   link: "https://cloud.google.com/sql/docs/postgres/high-availability",
   *check({ settings }) {
-    yield* notOneOf(settings.get("availability_type"), "availability_type", ["ZONAL", "REGIONAL"]);
+    const at = settings.get("availability_type");
+    for (const violation of notOneOf(at, "availability_type", ["ZONAL", "REGIONAL"])) {
+      const high = /high|multi|^ha$|replica|failover/i.test(at.string ?? "");
+      yield high ? { ...violation, fix: 'write "REGIONAL"' } : violation;
+    }
   },
 });

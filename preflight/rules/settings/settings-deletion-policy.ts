@@ -11,6 +11,6 @@ export const settingsDeletionPolicy: Rule = {
   link: "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database#deletion_policy",
   types: ["google_sql_database_instance", "google_sql_database", "google_sql_user"],
   *check(resource) {
-    yield* notOneOf(resource.get("deletion_policy"), "deletion_policy", ["DELETE", "PREVENT", "ABANDON"]);
+    yield* notOneOf(resource.get("deletion_policy"), "deletion_policy", ["ABANDON", "PREVENT", "DELETE"]);
   },
 };

@@ -30,7 +30,10 @@ export const settingsDenyLength = instanceRule({
             ? `the deny period ends before it starts on ${formatDenyDate(from)}`
             : `the deny period lasts ${days} days`,
         allowed: `up to ${MAX_DENY_DAYS} days: ${formatDenyDate(laterBy(from, MAX_DENY_DAYS))} at the latest`,
-        fix: `write "${formatDenyDate(laterBy(from, MAX_DENY_DAYS))}" or earlier`,
+        fix:
+          days < 0 && -days <= MAX_DENY_DAYS
+            ? `swap the dates: start_date = "${formatDenyDate(to)}", end_date = "${formatDenyDate(from)}"`
+            : `write "${formatDenyDate(laterBy(from, MAX_DENY_DAYS))}" or earlier`,
       };
     }
   },

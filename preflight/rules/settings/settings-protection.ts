@@ -18,10 +18,11 @@ export const settingsProtection = instanceRule({
     if (guarded && service.is(true)) return;
     const both = "deletion_protection = true and settings.deletion_protection_enabled = true";
     if (guarded || service.is(true)) {
-      const stops = guarded ? "Terraform" : "everything but Terraform";
       yield {
         at: guarded ? service.path : terraform,
-        what: `${guarded ? "settings.deletion_protection_enabled" : "deletion_protection"} is off: only ${stops} is kept from deleting the instance`,
+        what: guarded
+          ? "settings.deletion_protection_enabled is off: the console, gcloud and the API may delete the instance"
+          : "deletion_protection is off and the service's own protection on: a destroy drops what is inside and fails at the instance",
         allowed: "both on, or both off",
         fix: `write ${both}`,
         ...(!service.isSet && { severity: "info" }),

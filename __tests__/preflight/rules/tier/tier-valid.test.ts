@@ -26,6 +26,6 @@ test("accepts the nearest valid machines", () => {
 test("skips what is not known", () => {
   expect(findingsOf(tierValid, instance({ tier: "${var.tier}" }))).toEqual([]);
   expect(
-    findingsOf(tierValid, { "google_sql_database_instance.main": { settings: "${local.settings}" } })
+    findingsOf(tierValid, { "google_sql_database_instance.main": { settings: "${local.settings}" } }),
   ).toEqual([]);
 });
