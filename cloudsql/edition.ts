@@ -8,8 +8,8 @@ import { lookAlikeProblem, nearest } from "./text";
  * Source: docs.cloud.google.com/sql/docs/postgres/editions-intro.
  */
 export class Edition {
-  static readonly ENTERPRISE = new Edition("ENTERPRISE", 7, 9);
-  static readonly ENTERPRISE_PLUS = new Edition("ENTERPRISE_PLUS", 35, 12);
+  static readonly ENTERPRISE = new Edition("ENTERPRISE", 7, 7, 9);
+  static readonly ENTERPRISE_PLUS = new Edition("ENTERPRISE_PLUS", 35, 14, 12);
 
   static of(name: string): Edition {
     const lookAlike = lookAlikeProblem("edition", name);
@@ -29,6 +29,8 @@ export class Edition {
     readonly name: string,
     /** The longest retention of transaction logs, in days. */
     readonly maxLogRetentionDays: number,
+    /** The retention that the service chooses, in days. */
+    readonly defaultLogRetentionDays: number,
     /** The oldest major version of PostgreSQL. */
     readonly minVersion: number,
   ) {}

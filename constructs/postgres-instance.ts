@@ -1,3 +1,5 @@
+import { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
+import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
 import {
   SqlDatabaseInstance,
   type SqlDatabaseInstanceSettings,
@@ -5,11 +7,12 @@ import {
 } from "@cdktf/provider-google/lib/sql-database-instance";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Duration } from "../cloudsql/duration";
+import { Duration } from "../cloudsql/duration";
 import type { Edition } from "../cloudsql/edition";
 import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import type { Tier } from "../cloudsql/tier";
+import { normalizedTime } from "../cloudsql/time-of-day";
 import type { PostgresVersion } from "../cloudsql/version";
 import { DatabaseFlags, type DatabaseFlagsProps } from "./database-flags";
 import type { IPrivateNetwork } from "./private-network";
@@ -27,9 +30,13 @@ export type InstanceAccess =
 export interface InstanceBackups {
   /** How many automated backups are kept, 1 to 365. */
   readonly retained: number;
-  /** How long transaction logs are kept for point-in-time recovery: whole days, up to 7, or 35 with Plus. */
-  readonly logRetention: Duration;
-  /** Start of the four-hour window, HH:MM in UTC. */
+  /**
+   * How long transaction logs are kept for point-in-time recovery: whole days, up to 7, or 35 with Plus.
+   *
+   * @default - 7 days, 14 with Plus
+   */
+  readonly logRetention?: Duration;
+  /** Start of the four-hour window, HH:MM in UTC; `3:30` is written as `03:30`. */
   readonly startTime: string;
   /** Region or multi-region. @default - the instance's region */
   readonly location?: string;
@@ -61,6 +68,13 @@ export interface PostgresInstanceProps {
   readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
   /** Terraform's protection, the service's own, and `prevent_destroy`. @default true */
   readonly deletionProtection?: boolean;
+  /**
+   * Full name of a key in the instance's region, which encrypts the storage. Cloud SQL's service agent is
+   * given its use.
+   *
+   * @default - Google's own keys
+   */
+  readonly encryptionKey?: string;
   /** Weekly window for maintenance, day 1 is Monday, UTC. @default - Sunday at 4 */
   readonly maintenance?: { readonly day: number; readonly hour: number };
   /** @default - none */
@@ -77,6 +91,10 @@ export interface ReadReplicaProps {
   readonly tier?: Tier;
   /** What is set of the flags. `max_connections` is never below the primary's. @default - the primary's */
   readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
+  /** All three protections. @default - the primary's */
+  readonly deletionProtection?: boolean;
+  /** Key in another region than the primary's. @default - the primary's */
+  readonly encryptionKey?: string;
 }
 
 /**
@@ -104,15 +122,15 @@ export class PostgresInstance extends Construct {
     );
     const network = props.access.kind === "private" ? props.access.network.dependables : [];
     const { backups } = props;
-    const logRetentionDays = withPath(this, () => backups.logRetention.toDays());
+    const logRetentionDays = withPath(this, () => this.#logRetention.toDays());
     this.resource = new SqlDatabaseInstance(this, "Default", {
-      ...this.#common(props.name, props.region),
+      ...this.#common(props.name, props.region, props),
       settings: {
-        ...this.#settings(props.tier, this.flags),
+        ...this.#settings(props.tier, this.flags, props.deletionProtection),
         availabilityType: props.availability === "regional" ? "REGIONAL" : "ZONAL",
         backupConfiguration: {
           enabled: true,
-          startTime: backups.startTime,
+          startTime: /^\d:\d\d$/.test(backups.startTime) ? `0${backups.startTime}` : backups.startTime,
           location: backups.location ?? props.region,
           pointInTimeRecoveryEnabled: true,
           transactionLogRetentionDays: logRetentionDays,
@@ -121,7 +139,7 @@ export class PostgresInstance extends Construct {
         retainBackupsOnDelete: backups.keepOnDelete,
         maintenanceWindow: { ...(props.maintenance ?? { day: 7, hour: 4 }), updateTrack: "stable" },
       },
-      dependsOn: [...(props.dependsOn ?? []), ...network],
+      dependsOn: [...(props.dependsOn ?? []), ...network, ...this.#keyAccess("key", props.encryptionKey)],
     });
     this.name = this.resource.name;
     this.#last = this.resource;
@@ -133,6 +151,29 @@ export class PostgresInstance extends Construct {
     const resource = create([this.#last]);
     this.#last = resource;
     return resource;
+  }
+
+  get #logRetention(): Duration {
+    const { backups, edition } = this.#props;
+    return backups.logRetention ?? Duration.days(edition.defaultLogRetentionDays);
+  }
+
+  /**
+   * Lets Cloud SQL's service agent use a key. The agent itself comes with the API; where it does not exist
+   * yet, `gcloud beta services identity create` makes it: the resource for it is in no release of the
+   * provider that is not beta.
+   */
+  #keyAccess(id: string, key: string | undefined): ITerraformDependable[] {
+    if (key === undefined) return [];
+    const scope = new Construct(this, id);
+    const project = new DataGoogleProject(scope, "project", { projectId: this.project });
+    return [
+      new KmsCryptoKeyIamMember(scope, "access", {
+        cryptoKeyId: key,
+        role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        member: `serviceAccount:service-${project.number}@gcp-sa-cloud-sql.iam.gserviceaccount.com`,
+      }),
+    ];
   }
 
   /** A read replica. Add it after databases and users: it holds the instance's operations for long. */
@@ -147,27 +188,40 @@ export class PostgresInstance extends Construct {
         maxConnections: Math.max(maxConnections, this.flags.maxConnections),
       });
     });
+    const protection = props.deletionProtection ?? primary.deletionProtection;
+    const keyAccess = this.#keyAccess(`${id}-key`, props.encryptionKey);
     const replica = this.enqueue(
       (dependsOn) =>
         new SqlDatabaseInstance(this, id, {
-          ...this.#common(props.name, props.region ?? primary.region),
+          ...this.#common(props.name, props.region ?? primary.region, {
+            deletionProtection: protection,
+            encryptionKey: props.encryptionKey,
+          }),
           masterInstanceName: this.name,
-          settings: { ...this.#settings(tier, flags), availabilityType: "ZONAL" },
-          dependsOn,
+          settings: { ...this.#settings(tier, flags, protection), availabilityType: "ZONAL" },
+          dependsOn: [...dependsOn, ...keyAccess],
         }),
     );
     validateAtSynth(replica, () => this.#machineProblems(props.name, tier, flags));
     return replica;
   }
 
-  #common(name: string, region: string) {
-    const { project, version, deletionProtection = true, storage } = this.#props;
+  #common(
+    name: string,
+    region: string,
+    {
+      deletionProtection = true,
+      encryptionKey,
+    }: Pick<ReadReplicaProps, "deletionProtection" | "encryptionKey">,
+  ) {
+    const { project, version, storage } = this.#props;
     return {
       project,
       region,
       name,
       databaseVersion: version.name,
       deletionProtection,
+      encryptionKeyName: encryptionKey,
       lifecycle: {
         ...(deletionProtection && { preventDestroy: true }),
         // The service grows the disk; the smaller size in the configuration would replace the instance.
@@ -177,8 +231,9 @@ export class PostgresInstance extends Construct {
     };
   }
 
-  #settings(tier: Tier, flags: DatabaseFlags): SqlDatabaseInstanceSettings {
-    const { edition, storage, labels, deletionProtection = true } = this.#props;
+  /** The two protections, Terraform's and the service's, come from one value. */
+  #settings(tier: Tier, flags: DatabaseFlags, deletionProtection = true): SqlDatabaseInstanceSettings {
+    const { edition, storage, labels } = this.#props;
     return {
       tier: tier.name,
       edition: edition.name,
@@ -219,14 +274,23 @@ export class PostgresInstance extends Construct {
   #problems(): Problem[] {
     const { tier, edition, backups, name } = this.#props;
     const problems = this.#machineProblems(name, tier, this.flags);
-    const days = backups.logRetention.toDays();
+    const days = this.#logRetention.toDays();
     if (days < 1 || days > edition.maxLogRetentionDays) {
       problems.push({
         code: "LOG_RETENTION_OUT_OF_RANGE",
         message: `transaction logs cannot be kept this long with ${edition}`,
-        got: String(backups.logRetention),
+        got: String(this.#logRetention),
         allowed: `1 to ${edition.maxLogRetentionDays} days`,
         fix: `write Duration.days(${edition.maxLogRetentionDays})`,
+      });
+    }
+    if (!Token.isUnresolved(backups.startTime) && !/^([01]?\d|2[0-3]):[0-5]\d$/.test(backups.startTime)) {
+      problems.push({
+        code: "BACKUP_START_INVALID",
+        message: "the start of the backups is not a time of the day",
+        got: backups.startTime,
+        allowed: "HH:MM, UTC, without a time zone",
+        fix: `write "${normalizedTime(backups.startTime) ?? "03:00"}"`,
       });
     }
     return problems;

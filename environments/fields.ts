@@ -20,7 +20,11 @@ export const network = matching(
   "must be projects/<project>/global/networks/<name>",
 );
 export const availability = z.enum(["zonal", "regional"], "must be zonal or regional");
-export const backupStartTime = matching(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM in UTC, e.g. 03:30");
+/** `3:30` becomes `03:30`: the service writes it so, and any other spelling is a difference in each plan. */
+export const backupStartTime = matching(
+  /^([01]?\d|2[0-3]):[0-5]\d$/,
+  "must be HH:MM in UTC, e.g. 03:30",
+).transform((time) => time.padStart(5, "0"));
 export const backupLocation = matching(
   /^[a-z]+(-[a-z]+\d+)?$/,
   "must be a region or multi-region, e.g. us-central1 or us",

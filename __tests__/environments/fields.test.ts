@@ -39,7 +39,7 @@ const CASES: Record<string, { field: z.ZodType; taken: string[]; refused: string
   backupStartTime: {
     field: fields.backupStartTime,
     taken: ["00:00", "03:30", "23:59"],
-    refused: ["3:30", "24:00", "03:60", "03:30:00", "3am"],
+    refused: ["24:00", "03:60", "03:30:00", "3am", "03:30 CET", "03:30Z"],
   },
   backupLocation: {
     field: fields.backupLocation,
@@ -80,6 +80,10 @@ describe.each(Object.entries(CASES))("%s", (_name, { field, taken, refused }) =>
   test.each(refused)("refuses %j", (value) => {
     expect(field.safeParse(value).success).toBe(false);
   });
+});
+
+test("a start time of one digit gets its zero", () => {
+  expect(fields.backupStartTime.parse("3:30")).toBe("03:30");
 });
 
 test("a list of addresses has each once, in lower case", () => {

@@ -19,7 +19,7 @@ test("all that is wrong is told at once, each with its path as it was typed", ()
     generation: 0,
     storage: { size: 20, grows: true },
     access: { kind: "private", network: "my-vpc" },
-    backups: { retained: 400, startTime: "3:00" },
+    backups: { retained: 400, startTime: "24:00" },
     iam: { serviceAccounts: ["api@loist-music.iam"] },
   };
   expect(refusal(() => validate(input))).toMatchInlineSnapshot(`
@@ -38,7 +38,7 @@ test("all that is wrong is told at once, each with its path as it was typed", ()
     environments/test: backups.retained: must be 365 or less [ENVIRONMENT_INVALID]
       got:     400
     environments/test: backups.startTime: must be HH:MM in UTC, e.g. 03:30 [ENVIRONMENT_INVALID]
-      got:     "3:00"
+      got:     "24:00"
     environments/test: iam.serviceAccounts.0: must be the full e-mail address of a service account, which ends in .gserviceaccount.com [ENVIRONMENT_INVALID]
       got:     "api@loist-music.iam""
   `);
