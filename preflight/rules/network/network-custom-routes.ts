@@ -25,7 +25,9 @@ export const networkCustomRoutes = instanceRule({
     const { context, resource } = instance;
     const network = privateNetwork(instance);
     const key = networkKey(network, context);
-    if (!key || instance.isReplica) return;
+    const owned = networkOf(network, context);
+    // A variable may be null.
+    if (!key || instance.isReplica || (network.isUnknown && !owned)) return;
     const gateway = FROM_OUTSIDE.flatMap((type) => context.all.ofType(type)).find(
       (one) =>
         one.source === resource.source &&
@@ -38,7 +40,6 @@ export const networkCustomRoutes = instanceRule({
       return on.isUnknown || on.is(true);
     });
     if (exporting) return;
-    const owned = networkOf(network, context);
     const [connection] = connectionsOn(key, context);
     yield {
       at: network,

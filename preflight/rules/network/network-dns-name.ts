@@ -40,7 +40,7 @@ export const networkDnsName: Rule = {
       at: name,
       what: `the name is outside its zone ${zone?.address}`,
       allowed: `a name that ends with ${domain}`,
-      fix: `write "${text}${domain}"`,
+      fix: `write "${text.split(".")[0]}.${domain}"`,
     };
   },
 };

@@ -34,7 +34,7 @@ export const networkRangeSize: Rule = {
     if (closed && needed > blocks && ranges[0]?.address === context.resource.address) {
       yield {
         at: length,
-        what: `the range holds ${blocks} blocks of /${BLOCK}, and the instances need ${needed}: one for each of ${regions.join(", ") || "their regions"}`,
+        what: `the range holds ${blocks === 1 ? "one block" : `${blocks} blocks`} of /${BLOCK}, and the instances need ${needed}: one for each of ${regions.join(", ") || "their regions"}`,
         allowed: `/${prefixFor(needed)} or wider; /20 leaves room`,
         fix: `write prefix_length = ${Math.min(20, prefixFor(needed))}`,
       };

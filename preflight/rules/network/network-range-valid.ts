@@ -75,6 +75,8 @@ function* badAddress(range: Value): Iterable<Violation> {
       what: `${whole.base} ${DOCKER_BRIDGE.contains(whole) ? "is in" : "overlaps"} ${DOCKER_BRIDGE}, which the managed hosts use inside: its instances are unreachable`,
       allowed: "any other private range",
       fix: 'leave address out, or write one such as "10.20.0.0"',
+      // Of a larger range only this part is useless.
+      ...(!DOCKER_BRIDGE.contains(whole) && { severity: "warning" }),
     };
   } else if (!whole.isBase) {
     yield {

@@ -1,0 +1,57 @@
+import { nameValid } from "../../../../preflight/rules/naming/name-valid";
+import { findingsOf, shown } from "../../../support/preflight";
+
+test("refuses what the service refuses", () => {
+  const inputs = [
+    {
+      "google_compute_network.a": { name: "Main_VPC" },
+      "google_compute_global_address.b": { name: "psa-" },
+      "google_service_account.c": { account_id: "app" },
+      "google_service_account.d": { account_id: "app@example-project.iam.gserviceaccount.com" },
+      "google_secret_manager_secret.e": { secret_id: "projects/p/secrets/db.password" },
+      "google_kms_crypto_key.f": { name: "db key" },
+    },
+  ];
+  expect(inputs.map((input) => shown(findingsOf(nameValid, input))).join("\n")).toMatchInlineSnapshot(`
+    "error name-valid google_compute_global_address.b name
+      this cannot be the name of a google_compute_global_address; got "psa-"; allowed: lower-case letters, digits and hyphens; a letter first, no hyphen last; 1 to 63
+      fix: write "psa"
+    error name-valid google_compute_network.a name
+      this cannot be the name of a google_compute_network; got "Main_VPC"; allowed: lower-case letters, digits and hyphens; a letter first, no hyphen last; 1 to 63
+      fix: write "main-vpc"
+    error name-valid google_kms_crypto_key.f name
+      this cannot be the name of a google_kms_crypto_key; got "db key"; allowed: letters, digits, _ and -; 1 to 63
+      fix: write "db-key"
+    error name-valid google_secret_manager_secret.e secret_id
+      this cannot be the "secret_id" of a google_secret_manager_secret; got "projects/p/secrets/db.password"; allowed: letters, digits, _ and -; 1 to 255
+      fix: write "db-password"
+    error name-valid google_service_account.c account_id
+      this cannot be the "account_id" of a google_service_account; got "app"; allowed: 6 to 30 lower-case letters, digits and hyphens; a letter first, no hyphen last
+      fix: write "app-account"
+    error name-valid google_service_account.d account_id
+      this cannot be the "account_id" of a google_service_account; got "app@example-project.iam.gserviceaccount.com"; allowed: 6 to 30 lower-case letters, digits and hyphens; a letter first, no hyphen last
+      fix: write "app-account""
+  `);
+});
+
+test("accepts the nearest valid values", () => {
+  for (const input of [
+    {
+      "google_compute_network.a": { name: "main-vpc" },
+      "google_service_account.c": { account_id: "music-app" },
+      "google_secret_manager_secret.e": { secret_id: "DB_password-1" },
+      "google_kms_crypto_key.f": { name: "db_Key-1" },
+    },
+  ])
+    expect(findingsOf(nameValid, input)).toEqual([]);
+});
+
+test("skips what is not known", () => {
+  for (const input of [
+    {
+      "google_compute_network.a": { name: "${var.name}-vpc" },
+      "google_service_account.c": { account_id: "${var.account}" },
+    },
+  ])
+    expect(findingsOf(nameValid, input)).toEqual([]);
+});
