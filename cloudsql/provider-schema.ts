@@ -11,6 +11,8 @@ export interface ProviderAttribute {
   readonly optional?: boolean;
   /** The service fills it in; without `optional` nothing may be written. */
   readonly computed?: boolean;
+  readonly sensitive?: boolean;
+  readonly writeOnly?: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly enum?: readonly string[];
@@ -87,6 +89,16 @@ const NEWER: ReadonlySet<string> = new Set([
   "google_sql_user.database_roles",
 ]);
 
+/** Values that came after this release, by type and path. */
+const NEWER_VALUES: Readonly<Record<string, readonly string[]>> = {
+  "google_sql_user.deletion_policy": ["DELETE", "PREVENT"],
+};
+
+/** Whether a later release than this one takes the value. */
+export function isNewerValue(path: string, value: string): boolean {
+  return NEWER_VALUES[path]?.includes(value) ?? false;
+}
+
 /** Whether a later release than this one has the attribute. */
 export function isNewer(path: string): boolean {
   return NEWER.has(path);
@@ -97,7 +109,7 @@ export function unknownAttributeFix(type: string, path: readonly string[], block
   const name = path.at(-1) ?? "";
   const instead = INSTEAD[[type, ...path].join(".")];
   if (instead) return instead;
-  const settable = Object.keys(block).filter((one) => !isComputed(block[one]));
+  const settable = settableNames(block);
   const snake = toSnakeCase(name);
   if (settable.includes(snake)) return `did you mean "${snake}"?`;
   const elsewhere = placesOf(type, snake).filter((place) => place !== path.join("."));
@@ -107,6 +119,11 @@ export function unknownAttributeFix(type: string, path: readonly string[], block
   const nearElsewhere = nearest(snake, namesOf(type));
   const [place] = nearElsewhere ? placesOf(type, nearElsewhere) : [];
   return place ? `did you mean ${place}?` : "remove it";
+}
+
+/** What may be written in a block. */
+export function settableNames(block: ProviderBlock): string[] {
+  return Object.keys(block).filter((name) => !isComputed(block[name]));
 }
 
 export function isComputed(attribute: ProviderAttribute | undefined): boolean {

@@ -12,12 +12,21 @@ export function lookAlikes(value: string): readonly { position: number; codePoin
   });
 }
 
-/** The nearest ASCII spelling: hyphens, spaces and full-width letters are folded, the rest is dropped. */
+/** Letters of Cyrillic and Greek that pass for Latin ones. */
+const HOMOGLYPHS: ReadonlyMap<string, string> = new Map(
+  [
+    ["аеорсхуіјѕһԁԛԝАВЕКМНОРСТХУІЈЅ", "aeopcxyijshdqwABEKMHOPCTXYIJS"],
+    ["αινορτυχκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aivoptuxkABEZHIKMNOPTYX"],
+  ].flatMap(([from = "", to = ""]) => [...from].map((letter, i): [string, string] => [letter, to[i] ?? ""])),
+);
+
+/** The nearest ASCII spelling: hyphens, spaces, full-width and look-alike letters are folded, the rest is dropped. */
 export function foldToAscii(value: string): string {
   return value
     .normalize("NFKC")
     .replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, "-")
     .replace(/\p{Zs}/gu, " ")
+    .replace(/[\u0370-\u03FF\u0400-\u052F]/gu, (letter) => HOMOGLYPHS.get(letter) ?? letter)
     .normalize("NFD")
     .replace(/[^\x20-\x7e]/g, "")
     .trim();

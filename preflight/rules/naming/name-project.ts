@@ -34,11 +34,14 @@ export const nameProject: Rule = {
             : "this cannot be the id of a project",
         allowed:
           "6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; or the number",
-        fix: isPrefixed
-          ? `write "${bare}"`
-          : `write the id, perhaps "${toName(bare, 30)}" (gcloud projects list)`,
+        fix: isPrefixed ? `write "${bare}"` : `write the id${guess(bare)}: gcloud projects list tells it`,
         ...(LENIENT.test(resource.type) && isPrefixed && { severity: "warning" }),
       };
     }
   },
 };
+
+function guess(text: string): string {
+  const id = toName(text, 30);
+  return isProject(id) ? `, perhaps "${id}"` : "";
+}

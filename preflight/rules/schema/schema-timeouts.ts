@@ -16,16 +16,21 @@ export const schemaTimeouts = schemaRule({
       const text = value.string;
       if (!known.includes(name)) {
         if (!value.isSet) continue;
+        const near = nearest(name, known);
         yield {
           at: value,
           what: `${type} has no timeout for "${name}"`,
           allowed: known.join(", ") || "none",
-          fix: known.length > 0 ? `write "${nearest(name, known) ?? known[0]}"` : "remove it",
+          fix: near ? `write "${near}"` : "remove it",
         };
       } else if (text !== undefined && !DURATION.test(text)) {
         const minutes = /^\d+$/.test(text)
           ? `${text}m`
-          : text.replace(/\s+/g, "").replace(/min(ute)?s?/i, "m");
+          : text
+              .replace(/\s+/g, "")
+              .replace(/h(ou)?rs?/i, "h")
+              .replace(/min(ute)?s?/i, "m")
+              .replace(/sec(ond)?s?/i, "s");
         yield {
           at: value,
           what: "this is not a duration",

@@ -23,12 +23,12 @@ export const schemaType = schemaRule({
 
 function* wrongType(value: Value, attribute: ProviderAttribute): Iterable<Violation> {
   const { raw } = value;
-  const got =
-    typeof raw === "object" ? JSON.stringify(raw, (_key, one) => (typeof one === "symbol" ? "?" : one)) : raw;
+  const isSecret = attribute.sensitive || attribute.writeOnly;
+  const got = isSecret ? kindOf(raw) : shownValue(raw);
   switch (attribute.type) {
     case "string":
       if (typeof raw === "object")
-        yield wrong(value, "a text", got, Array.isArray(raw) ? first(raw) : undefined);
+        yield wrong(value, "a text", got, Array.isArray(raw) && !isSecret ? first(raw) : undefined);
       return;
     case "bool":
       if (typeof raw === "object" || value.boolean === undefined)
@@ -46,7 +46,7 @@ function* wrongType(value: Value, attribute: ProviderAttribute): Iterable<Violat
       else
         for (const [, one] of value.entries())
           if (typeof one.raw === "object" && one.raw !== null)
-            yield wrong(one, "a text", JSON.stringify(one.raw), undefined);
+            yield wrong(one, "a text", shownValue(one.raw), undefined);
       return;
     default:
       yield* wrongList(value, attribute, got);
@@ -59,7 +59,7 @@ function* wrongList(value: Value, attribute: ProviderAttribute, got: unknown): I
     const items = Array.isArray(raw) ? value.items() : [value];
     for (const item of items)
       if (!item.isUnknown && !isObject(item.raw))
-        yield wrong(item, "a block", item === value ? got : item.raw, undefined);
+        yield wrong(item, "a block", item === value ? got : shownValue(item.raw), undefined);
     return;
   }
   if (!Array.isArray(raw)) {
@@ -68,7 +68,7 @@ function* wrongList(value: Value, attribute: ProviderAttribute, got: unknown): I
   }
   for (const item of value.items())
     if (typeof item.raw === "object" && item.raw !== null)
-      yield wrong(item, "a text", JSON.stringify(item.raw), undefined);
+      yield wrong(item, "a text", shownValue(item.raw), undefined);
 }
 
 function wrong(at: Value, allowed: string, got: unknown, correct: string | undefined): Violation {
@@ -79,6 +79,16 @@ function wrong(at: Value, allowed: string, got: unknown, correct: string | undef
     allowed,
     fix: `write ${correct ?? allowed}`,
   };
+}
+
+/** What is inside may be a secret. */
+function shownValue(raw: unknown): unknown {
+  return typeof raw === "object" ? kindOf(raw) : raw;
+}
+
+function kindOf(raw: unknown): string {
+  if (Array.isArray(raw)) return "a list";
+  return isObject(raw) ? "an object" : `a ${typeof raw}`;
 }
 
 function first(list: unknown[]): string | undefined {

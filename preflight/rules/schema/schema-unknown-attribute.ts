@@ -1,5 +1,13 @@
-import { isNewer, PROVIDER_VERSION, unknownAttributeFix } from "../../../cloudsql/provider-schema";
+import {
+  isNewer,
+  PROVIDER_VERSION,
+  settableNames,
+  unknownAttributeFix,
+} from "../../../cloudsql/provider-schema";
 import { schemaRule, writtenAttributes } from "../../schema";
+
+/** A longer list is not read. */
+const MAX_NAMES = 12;
 
 /** Names that the provider does not have. */
 export const schemaUnknownAttribute = schemaRule({
@@ -21,10 +29,12 @@ export const schemaUnknownAttribute = schemaRule({
         };
         continue;
       }
+      const names = settableNames(block);
       yield {
         at: value,
         what: `${path.length > 1 ? path.slice(0, -1).join(".") : type} has no "${name}" in provider google ${PROVIDER_VERSION}`,
         got: undefined,
+        ...(names.length <= MAX_NAMES && { allowed: names.join(", ") }),
         fix: unknownAttributeFix(type, path, block),
       };
     }

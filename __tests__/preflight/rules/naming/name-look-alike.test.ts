@@ -29,7 +29,7 @@ test("refuses what the service refuses", () => {
       fix: type it anew: "us-central1"
     error name-look-alike google_sql_database_instance.main settings.availability_type
       "availability_type" has characters that only look right: U+0410 at position 7; got "REGIONАL"; allowed: printable ASCII
-      fix: type it anew: "REGIONL"
+      fix: type it anew: "REGIONAL"
     error name-look-alike google_sql_user.app instance
       "instance" has characters that only look right: U+00A0 at position 5; got "main "; allowed: printable ASCII
       fix: type it anew: "main"
@@ -38,7 +38,7 @@ test("refuses what the service refuses", () => {
       fix: type it anew: "app"
     error name-look-alike google_sql_database.app name
       "name" has characters that only look right: U+0430 at position 1; got "аpp"; allowed: printable ASCII
-      fix: type it anew: "pp"
+      fix: type it anew: "app"
     error name-look-alike google_project_iam_member.app role
       "role" has characters that only look right: U+2024 at position 15; got "roles/cloudsql․client"; allowed: printable ASCII
       fix: type it anew: "roles/cloudsql.client"

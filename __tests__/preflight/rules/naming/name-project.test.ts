@@ -21,13 +21,13 @@ test("refuses what the service refuses", () => {
       fix: write "example-project"
     error name-project google_sql_database_instance.main project
       this is a project's display name, not its id; got "My Music Project"; allowed: 6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; or the number
-      fix: write the id, perhaps "my-music-project" (gcloud projects list)
+      fix: write the id, perhaps "my-music-project": gcloud projects list tells it
     error name-project google_sql_database_instance.main project
       this is a project's display name, not its id; got "Example-Project"; allowed: 6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; or the number
-      fix: write the id, perhaps "example-project" (gcloud projects list)
+      fix: write the id, perhaps "example-project": gcloud projects list tells it
     error name-project google_sql_database_instance.main project
       this cannot be the id of a project; got "db"; allowed: 6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; or the number
-      fix: write the id, perhaps "db" (gcloud projects list)
+      fix: write the id: gcloud projects list tells it
     error name-project provider.google project
       a project is given by its id alone; got "projects/example-project"; allowed: 6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; or the number
       fix: write "example-project"

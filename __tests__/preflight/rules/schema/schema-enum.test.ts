@@ -15,14 +15,14 @@ test("refuses what the service refuses", () => {
       "ssl_mode" is not one of its values; got "encrypted_only"; allowed: ALLOW_UNENCRYPTED_AND_ENCRYPTED, ENCRYPTED_ONLY, TRUSTED_CLIENT_CERTIFICATE_REQUIRED
       fix: write "ENCRYPTED_ONLY"
     error schema-enum google_sql_database_instance.main settings.ip_configuration.server_ca_mode
-      "server_ca_mode" is not one of its values; got "GOOGLE_CA"; allowed: CA_MODE_UNSPECIFIED, GOOGLE_MANAGED_INTERNAL_CA, GOOGLE_MANAGED_CAS_CA, CUSTOMER_MANAGED_CAS_CA
-      fix: write "CA_MODE_UNSPECIFIED"
+      "server_ca_mode" is not one of its values; got "GOOGLE_CA"; allowed: GOOGLE_MANAGED_INTERNAL_CA, GOOGLE_MANAGED_CAS_CA, CUSTOMER_MANAGED_CAS_CA, CA_MODE_UNSPECIFIED
+      fix: write "GOOGLE_MANAGED_INTERNAL_CA"
     error schema-enum google_sql_database_instance.main settings.connector_enforcement
       "connector_enforcement" is not one of its values; got "ON"; allowed: NOT_REQUIRED, REQUIRED
-      fix: write "NOT_REQUIRED"
-    error schema-enum google_sql_user.app deletion_policy
-      "deletion_policy" is not one of its values; got "DELETE"; allowed: ABANDON
-      fix: write "ABANDON"
+      fix: write "REQUIRED"
+    warning schema-enum google_sql_user.app deletion_policy
+      provider google 6.50.0 does not take this value: it came with a later release; got "DELETE"; allowed: ABANDON
+      fix: require provider google 7 or later, or write "ABANDON"
     error schema-enum google_compute_network.main routing_mode
       "routing_mode" is not one of its values; got "Global"; allowed: REGIONAL, GLOBAL
       fix: write "GLOBAL""

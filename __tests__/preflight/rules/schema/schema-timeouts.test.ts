@@ -12,13 +12,13 @@ test("refuses what the service refuses", () => {
       fix: write "90m"
     error schema-timeouts google_sql_database_instance.main timeouts.delete
       this is not a duration; got "1 hour"; allowed: a number with h, m or s, such as "90m"
-      fix: write "30m"
+      fix: write "1h"
     error schema-timeouts google_sql_database_instance.main timeouts.updates
       google_sql_database_instance has no timeout for "updates"; got "30m"; allowed: create, update, delete
       fix: write "update"
     error schema-timeouts google_sql_ssl_cert.a timeouts.update
       google_sql_ssl_cert has no timeout for "update"; got "5m"; allowed: create, delete
-      fix: write "create""
+      fix: remove it"
   `);
 });
 

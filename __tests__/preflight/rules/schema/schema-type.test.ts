@@ -46,19 +46,19 @@ test("refuses what the service refuses", () => {
       this is of another type than the provider wants; got "none"; allowed: a block
       fix: write a block
     error schema-type google_sql_database_instance.main settings.tier
-      this is of another type than the provider wants; got "["db-f1-micro"]"; allowed: a text
+      this is of another type than the provider wants; got "a list"; allowed: a text
       fix: write "db-f1-micro"
     error schema-type google_sql_database_instance.main settings.user_labels
-      this is of another type than the provider wants; got "["a"]"; allowed: a map
+      this is of another type than the provider wants; got "a list"; allowed: a map
       fix: write a map
     error schema-type google_sql_database_instance.main settings.disk_size
       this is of another type than the provider wants; got 20.5; allowed: a whole number
       fix: write 21
     error schema-type google_sql_database_instance.main database_version
-      this is of another type than the provider wants; got "{"name":"POSTGRES_17"}"; allowed: a text
+      this is of another type than the provider wants; got "an object"; allowed: a text
       fix: write a text
     error schema-type google_sql_database_instance.main deletion_protection
-      this is of another type than the provider wants; got "[true]"; allowed: true or false
+      this is of another type than the provider wants; got "a list"; allowed: true or false
       fix: write true
     error schema-type google_sql_database_instance.main settings.maintenance_window[0]
       this is of another type than the provider wants; got "sunday"; allowed: a block
@@ -67,10 +67,10 @@ test("refuses what the service refuses", () => {
       this is of another type than the provider wants; got "psa-main"; allowed: a list
       fix: write ["psa-main"]
     error schema-type google_sql_database_instance.main settings.user_labels.a
-      this is of another type than the provider wants; got "{"b":"c"}"; allowed: a text
+      this is of another type than the provider wants; got "an object"; allowed: a text
       fix: write a text
     error schema-type google_service_networking_connection.psa reserved_peering_ranges[0]
-      this is of another type than the provider wants; got "["psa-main"]"; allowed: a text
+      this is of another type than the provider wants; got "a list"; allowed: a text
       fix: write a text"
   `);
 });

@@ -34,7 +34,7 @@ test("refuses names that the provider does not have, and says what was meant", (
   expect(inputs.map((input) => shown(findingsOf(schemaUnknownAttribute, input))).join("\n"))
     .toMatchInlineSnapshot(`
     "error schema-unknown-attribute google_sql_database_instance.main settings.ip_configuration.require_ssl
-      settings.ip_configuration has no "require_ssl" in provider google 6.50.0
+      settings.ip_configuration has no "require_ssl" in provider google 6.50.0; allowed: authorized_networks, ipv4_enabled, private_network, allocated_ip_range, enable_private_path_for_google_cloud_services, psc_config, ssl_mode, server_ca_mode, server_ca_pool, custom_subject_alternative_names
       fix: write ssl_mode = "ENCRYPTED_ONLY" (or "TRUSTED_CLIENT_CERTIFICATE_REQUIRED", which also asks for client certificates)
     error schema-unknown-attribute google_sql_database_instance.main databaseVersion
       google_sql_database_instance has no "databaseVersion" in provider google 6.50.0
@@ -46,7 +46,7 @@ test("refuses names that the provider does not have, and says what was meant", (
       settings has no "disk_sise" in provider google 6.50.0
       fix: did you mean "disk_size"?
     error schema-unknown-attribute google_sql_database_instance.main settings.insights_config.query_index_advisor_enabled
-      settings.insights_config has no "query_index_advisor_enabled" in provider google 6.50.0
+      settings.insights_config has no "query_index_advisor_enabled" in provider google 6.50.0; allowed: query_insights_enabled, query_string_length, record_application_tags, record_client_address, query_plans_per_minute
       fix: write enhanced_query_insights_enabled, where the provider has it, with edition ENTERPRISE_PLUS
     error schema-unknown-attribute google_sql_database_instance.main settings.nonsense
       settings has no "nonsense" in provider google 6.50.0
@@ -67,22 +67,22 @@ test("refuses names that the provider does not have, and says what was meant", (
       provider google 6.50.0 does not have "final_backup_config": it came with a later release, 7.x
       fix: require provider google 7 or later, or remove "final_backup_config"
     error schema-unknown-attribute google_sql_user.app pasword
-      google_sql_user has no "pasword" in provider google 6.50.0
+      google_sql_user has no "pasword" in provider google 6.50.0; allowed: host, instance, name, password, password_wo, password_wo_version, type, password_policy, project, deletion_policy
       fix: did you mean "password"?
     warning schema-unknown-attribute google_sql_user.app database_roles
       provider google 6.50.0 does not have "database_roles": it came with a later release, 7.x
       fix: require provider google 7 or later, or remove "database_roles"
     error schema-unknown-attribute google_secret_manager_secret.db replication.automatic
-      replication has no "automatic" in provider google 6.50.0
+      replication has no "automatic" in provider google 6.50.0; allowed: auto, user_managed
       fix: write the block auto {} in replication
     error schema-unknown-attribute google_sql_database_instance.main settings.ip_configuration.dynamic.authorised_networks
-      settings.ip_configuration has no "authorised_networks" in provider google 6.50.0
+      settings.ip_configuration has no "authorised_networks" in provider google 6.50.0; allowed: authorized_networks, ipv4_enabled, private_network, allocated_ip_range, enable_private_path_for_google_cloud_services, psc_config, ssl_mode, server_ca_mode, server_ca_pool, custom_subject_alternative_names
       fix: did you mean "authorized_networks"?
     error schema-unknown-attribute google_sql_database_instance.main settings.ip_configuration.dynamic.authorized_networks.content.cidr
-      settings.ip_configuration.authorized_networks has no "cidr" in provider google 6.50.0
+      settings.ip_configuration.authorized_networks has no "cidr" in provider google 6.50.0; allowed: expiration_time, name, value
       fix: remove it
     warning schema-unknown-attribute google_sql_database_instance.main settings.ip_configuration.require_ssl
-      settings.ip_configuration has no "require_ssl" in provider google 6.50.0
+      settings.ip_configuration has no "require_ssl" in provider google 6.50.0; allowed: authorized_networks, ipv4_enabled, private_network, allocated_ip_range, enable_private_path_for_google_cloud_services, psc_config, ssl_mode, server_ca_mode, server_ca_pool, custom_subject_alternative_names
       fix: write ssl_mode = "ENCRYPTED_ONLY" (or "TRUSTED_CLIENT_CERTIFICATE_REQUIRED", which also asks for client certificates)
     warning schema-unknown-attribute google_sql_database_instance.main settings.beta_thing
       settings has no "beta_thing" in provider google 6.50.0
