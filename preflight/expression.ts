@@ -2,7 +2,7 @@ import { Value } from "./value";
 
 /** A name in an expression, with what is read from it. */
 export interface Traversal {
-  /** `["google_sql_user", "app", "name"]`; an index or splat is `"[]"`. */
+  /** `["google_sql_user", "app", "name"]`; an index is `"[]"`, a splat `"[*]"`. */
   readonly steps: readonly string[];
   /** Names of the functions around it, the innermost last. */
   readonly within: readonly string[];
@@ -55,6 +55,7 @@ function* read(at: Value): Iterable<TemplateText> {
 
 /** The templates of a text. `$${` is a literal `${`. */
 export function parseTemplates(text: string): Template[] {
+  if (!/[$%]\{/.test(text)) return [];
   const templates: Template[] = [];
   for (let i = 0; i < text.length - 1; i++) {
     if ((text[i] !== "$" && text[i] !== "%") || text[i + 1] !== "{") continue;
@@ -159,7 +160,7 @@ function readTraversal(tokens: readonly string[], start: number): [string[], num
     const next = tokens[i + 1];
     if (next === "." && /^[A-Za-z_\d*]/.test(tokens[i + 2] ?? "")) {
       const step = tokens[i + 2] as string;
-      steps.push(/^[A-Za-z_]/.test(step) ? step : "[]");
+      steps.push(/^[A-Za-z_]/.test(step) ? step : step === "*" ? "[*]" : "[]");
       i += 2;
     } else if (next === "[") {
       let depth = 1;
@@ -168,8 +169,9 @@ function readTraversal(tokens: readonly string[], start: number): [string[], num
         if (tokens[end] === "[") depth++;
         if (tokens[end] === "]" && --depth === 0) break;
       }
-      indices.push(tokens.slice(i + 2, end).join(" "));
-      steps.push("[]");
+      const index = tokens.slice(i + 2, end).join(" ");
+      indices.push(index);
+      steps.push(index === "*" ? "[*]" : "[]");
       i = end;
     } else return [steps, i, indices];
   }

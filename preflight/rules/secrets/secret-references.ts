@@ -56,7 +56,7 @@ function secretOf(
   depth: number,
 ): SecretReference | undefined {
   const { steps, within } = traversal;
-  const reference = steps.filter((step) => step !== "[]").join(".");
+  const reference = steps.filter((step) => !step.startsWith("[")).join(".");
   const [root, name = ""] = steps;
   const found = (sensitive: boolean): SecretReference => ({
     reference,
@@ -78,7 +78,7 @@ function secretOf(
   if (address === undefined) return undefined;
   const parts = address.split(".");
   const type = parts[parts.length - 2] ?? "";
-  const attribute = steps.slice(parts.length).find((step) => step !== "[]");
+  const attribute = steps.slice(parts.length).find((step) => !step.startsWith("["));
   return attribute !== undefined && SENSITIVE[type]?.includes(attribute) ? found(true) : undefined;
 }
 

@@ -1,24 +1,10 @@
+import { templatesOf } from "../../expression";
 import type { Rule } from "../../rule";
-import { texts } from "../../value";
-import { secretsOf } from "./secret-references";
+import { secretsIn } from "./secret-references";
 
 /** Arguments that everyone with a view of the project can read. */
-const VISIBLE = [
-  "labels",
-  "user_labels",
-  "effective_labels",
-  "annotations",
-  "metadata",
-  "tags",
-  "description",
-  "display_name",
-  "name",
-  "filter",
-  "settings.user_labels",
-  "settings.database_flags",
-  "template.labels",
-  "template.annotations",
-];
+const VISIBLE =
+  /^((template\.|settings\.)?(user_|effective_)?labels|(template\.)?annotations|metadata|tags|description|display_name|name|filter|settings\.database_flags)($|[.[])/;
 
 /** Labels are public. */
 export const secretsLabels: Rule = {
@@ -31,19 +17,20 @@ export const secretsLabels: Rule = {
   types: ["*"],
   *check(values, { resource, all }) {
     if (["variable", "locals", "output", "provider", "terraform", "module"].includes(resource.type)) return;
-    for (const path of VISIBLE) {
-      for (const { value: at, text } of texts(values.get(path))) {
-        const secret = secretsOf(text, resource, all).find(({ hashed }) => !hashed);
-        // Notification channels have a rule of their own.
-        if (!secret || resource.type === "google_monitoring_notification_channel") continue;
-        yield {
-          at,
-          what: `a secret is put into ${path.split(".").pop()}`,
-          got: secret.reference,
-          fix: "remove it; to tell versions apart write the secret's version number",
-          ...(!secret.sensitive && !secret.unmarked && { severity: "warning" }),
-        };
-      }
+    // Notification channels have a rule of their own.
+    if (resource.type === "google_monitoring_notification_channel") return;
+    for (const { at, templates } of templatesOf(values)) {
+      const [, place] = VISIBLE.exec(at.path.replace(/\[0\]/g, "")) ?? [];
+      if (place === undefined) continue;
+      const secret = templates.flatMap((t) => secretsIn(t, resource, all)).find(({ hashed }) => !hashed);
+      if (!secret) continue;
+      yield {
+        at,
+        what: `a secret is put into ${place.split(".").pop()}`,
+        got: secret.reference,
+        fix: "remove it; to tell versions apart write the secret's version number",
+        ...(!secret.sensitive && !secret.unmarked && { severity: "warning" }),
+      };
     }
   },
 };

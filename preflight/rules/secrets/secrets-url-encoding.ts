@@ -1,8 +1,7 @@
-import { addressOf, parseTemplates, type Template } from "../../expression";
+import { addressOf, type Template, templatesOf } from "../../expression";
 import type { Resource, ResourceSet } from "../../resource";
 import { valuesOf } from "../../resource";
 import type { Rule } from "../../rule";
-import { texts } from "../../value";
 import { secretsIn } from "./secret-references";
 
 /** Characters that mean nothing in a URL. */
@@ -19,23 +18,21 @@ export const secretsUrlEncoding: Rule = {
   link: "https://developer.hashicorp.com/terraform/language/functions/urlencode",
   types: ["*"],
   *check(values, { resource, all }) {
-    for (const [name, attribute] of values.entries()) {
-      if (name === "//") continue;
-      for (const { value: at, text } of texts(attribute)) {
-        for (const template of parseTemplates(text)) {
-          // Behind `scheme://user:` and before `@`.
-          const isPassword = /[a-z][a-z0-9+]*:\/\/[^\s/@]*:$/.test(text.slice(0, template.offset));
-          if (!isPassword || text[template.offset + template.source.length] !== "@") continue;
-          if (template.calls.includes("urlencode") || !mayBeReserved(template, resource, all)) continue;
-          const inner = template.source.slice(2, -1).trim();
-          yield {
-            at,
-            what: "the password in the URL is not encoded",
-            got: inner,
-            allowed: "letters, digits, - . _ ~",
-            fix: `write \${urlencode(${inner})}, and override_special = "-_.~" (or special = false) at its random_password`,
-          };
-        }
+    for (const { at, text, templates } of templatesOf(values)) {
+      if (!text.includes("://")) continue;
+      for (const template of templates) {
+        // Behind `scheme://user:` and before `@`.
+        const isPassword = /[a-z][a-z0-9+]*:\/\/[^\s/@]*:$/.test(text.slice(0, template.offset));
+        if (!isPassword || text[template.offset + template.source.length] !== "@") continue;
+        if (template.calls.includes("urlencode") || !mayBeReserved(template, resource, all)) continue;
+        const inner = template.source.slice(2, -1).trim();
+        yield {
+          at,
+          what: "the password in the URL is not encoded",
+          got: inner,
+          allowed: "letters, digits, - . _ ~",
+          fix: `write \${urlencode(${inner})}, and override_special = "-_.~" (or special = false) at its random_password`,
+        };
       }
     }
   },

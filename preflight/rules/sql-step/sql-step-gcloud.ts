@@ -15,10 +15,12 @@ export const sqlStepGcloud: Rule = {
   link: "https://developer.hashicorp.com/terraform/cloud-docs/run/run-environment",
   types: ["*"],
   *check(resource, { resource: from, all }) {
+    const steps = stepsOf(resource);
+    if (steps.length === 0) return;
     const terraform = all.at(from, "terraform")?.attributes ?? {};
     const backend = JSON.stringify(terraform.backend ?? "");
     const hosted = terraform.cloud !== undefined || /"remote"/.test(backend);
-    for (const { kind, commands } of stepsOf(resource)) {
+    for (const { kind, commands } of steps) {
       if (kind !== "local-exec") continue;
       for (const { at, text } of commands) {
         const [, tool] = MISSING.exec(text) ?? [];

@@ -47,7 +47,7 @@ function dangerOf(template: Template, from: Resource, all: ResourceSet): "error"
   const safe = /^(sha\d+|md5|base64\w*|urlencode|filemd5|filesha\d+|jsonencode)$/;
   for (const traversal of template.traversals) {
     if (traversal.within.some((call) => safe.test(call) && call !== "jsonencode")) continue;
-    const reference = traversal.steps.filter((step) => step !== "[]").join(".");
+    const reference = traversal.steps.filter((step) => !step.startsWith("[")).join(".");
     if (RANDOM.test(reference)) {
       const made = all.at(from, addressOf(traversal) ?? "");
       return made && valuesOf(made).get("special").is(false) ? undefined : "error";

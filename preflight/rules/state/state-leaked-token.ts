@@ -1,0 +1,66 @@
+import type { Rule } from "../../rule";
+import { isObject, Value } from "../../value";
+
+/** What code leaves behind when it takes a token, an object or nothing for a text. */
+const LEAKS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /[$#@]?\{?TfToken\[[^\]]*\]\}?|#\{Token\[[^\]]*\]\}|\bTOKEN\[[^\]]*\]|\bTfToken\b/,
+    "an unresolved token of CDKTF",
+    "do not cut, compare or change tokens in code: use Fn (Fn.replace, Fn.lower …) or a literal",
+  ],
+  [/\[object Object\]/, "an object where a text belongs", "write one of its attributes"],
+  [
+    /^(undefined|NaN)$|(?<=[-_:/.@])(undefined|NaN)(?=$|[-_:/.@])|^(undefined|NaN)(?=[-_:/.@])/,
+    "a value that code did not have",
+    "give the value",
+  ],
+  [/^(async )?(function\b.*\{|\([\w, ]*\)\s*=>)/s, "the text of a function", "call it"],
+];
+
+/** Nothing of the code that made the file is left in it. */
+export const stateLeakedToken: Rule = {
+  id: "state-leaked-token",
+  severity: "error",
+  area: "state",
+  title: "no unresolved token is in the configuration",
+  why: "It goes to the service as it stands, as a name or an address.",
+  ignoreWhen: "the word is meant",
+  link: "https://developer.hashicorp.com/terraform/cdktf/concepts/tokens",
+  types: ["*"],
+  *check(values, { resource: { address, type } }) {
+    if (type === "terraform") return;
+    const leak = leakIn(address);
+    if (leak) yield { at: "", what: `the address holds ${leak.what}`, got: leak.got, fix: leak.fix };
+    for (const [name, attribute] of values.entries()) {
+      if (name === "//" || name === "documentation") continue;
+      for (const at of textsOf(attribute)) {
+        const found = leakIn(at.raw as string);
+        if (!found) continue;
+        const word = /^(undefined|NaN)$/.test(found.got);
+        yield {
+          at,
+          what: `the value holds ${found.what}`,
+          got: found.got,
+          fix: found.fix,
+          ...(word && { severity: "warning" }),
+        };
+      }
+    }
+  },
+};
+
+function leakIn(text: string): { what: string; got: string; fix: string } | undefined {
+  for (const [pattern, what, fix] of LEAKS) {
+    const [got] = pattern.exec(text) ?? [];
+    if (got) return { what, got: got.slice(0, 60), fix };
+  }
+  return undefined;
+}
+
+function* textsOf(at: Value): Iterable<Value> {
+  const { raw } = at;
+  if (typeof raw === "string") yield at;
+  else if (Array.isArray(raw))
+    for (const [i, item] of raw.entries()) yield* textsOf(new Value(item, `${at.path}[${i}]`));
+  else if (isObject(raw)) for (const [, child] of at.entries()) yield* textsOf(child);
+}
