@@ -29,8 +29,13 @@ export async function checkHealth(database: Pool | Client): Promise<Health> {
       (select sum(numbackends)::integer from pg_stat_database) as used,
       pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as read_only,
       to_regclass('public.audio_tracks') is not null as has_tables,
-      coalesce(has_table_privilege(to_regclass('migrations.applied'), 'select'), false)
-        and has_schema_privilege('migrations', 'usage') as sees_ledger`);
+      -- to_regclass refuses a schema that this user may not use.
+      coalesce((
+        select has_schema_privilege(schema.oid, 'usage') and has_table_privilege(ledger.oid, 'select')
+        from pg_class as ledger
+        join pg_namespace as schema on schema.oid = ledger.relnamespace
+        where schema.nspname = 'migrations' and ledger.relname = 'applied'
+      ), false) as sees_ledger`);
   const latencyMs = performance.now() - started;
   const [row] = rows;
   const ledger = row.sees_ledger
