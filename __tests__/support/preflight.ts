@@ -72,3 +72,24 @@ export function replica(
     },
   };
 }
+
+/** What every rule together finds. */
+export function checked(resources: ByAddress): Finding[] {
+  return check(resourcesOfConfiguration(configurationOf(resources)));
+}
+
+/** The one finding of a severity at an attribute of a resource, among those of every rule. */
+export function findingAt(
+  resources: ByAddress,
+  severity: Finding["severity"],
+  address: string,
+  attribute: string,
+): Finding {
+  const findings = checked(resources);
+  const found = findings.filter(
+    (f) => f.severity === severity && f.address === address && f.attribute === attribute,
+  );
+  const [only] = found;
+  if (found.length === 1 && only) return only;
+  throw new Error(`${found.length} such findings at ${address} ${attribute} among\n${shown(findings)}`);
+}

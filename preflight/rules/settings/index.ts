@@ -14,7 +14,7 @@ import { settingsHaBackups } from "./settings-ha-backups";
 import { settingsHaZones } from "./settings-ha-zones";
 import { settingsImperative } from "./settings-imperative";
 import { settingsInsightsDisabled } from "./settings-insights-disabled";
-import { settingsInsightsFields } from "./settings-insights-fields";
+import { settingsInsightsEnhanced } from "./settings-insights-enhanced";
 import { settingsInsightsPlans } from "./settings-insights-plans";
 import { settingsInsightsString } from "./settings-insights-string";
 import { settingsMaintenanceMissing } from "./settings-maintenance-missing";
@@ -43,7 +43,7 @@ export const rules: readonly Rule[] = [
   settingsHaZones,
   settingsImperative,
   settingsInsightsDisabled,
-  settingsInsightsFields,
+  settingsInsightsEnhanced,
   settingsInsightsPlans,
   settingsInsightsString,
   settingsMaintenanceMissing,

@@ -6,8 +6,9 @@ test("refuses other words", () => {
     { "google_sql_database.app": { name: "app", deletion_policy: "abandon" } },
     { "google_sql_user.app": { name: "app", deletion_policy: "RETAIN" } },
   ];
-  expect(inputs.map((input) => shown(findingsOf(settingsDeletionPolicy, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(settingsDeletionPolicy, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error settings-deletion-policy google_sql_database.app deletion_policy
       deletion_policy is not one of its values; got "abandon"; allowed: ABANDON, PREVENT, DELETE
       fix: write "ABANDON"
