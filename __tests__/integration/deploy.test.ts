@@ -16,6 +16,7 @@ const INSTANCE = "example-loist-dev:us-central1:loist-music-library-db-dev";
 const APPLICATION_SECRET = "projects/example-loist-dev/secrets/loist-music-library-db-dev-music_library_user";
 
 const VARIABLES = {
+  MUSICDB_BILLING_ACCOUNT: "01AB23-45CD67-89EF01",
   MUSICDB_ALERT_EMAILS: "ops@example.com",
   MUSICDB_APPLICATION_SERVICE_ACCOUNTS: "app@example-loist-dev.iam.gserviceaccount.com",
 };
@@ -240,9 +241,12 @@ describe("the end", () => {
 
 describe("production", () => {
   test("is deployed on a private network, refuses to be destroyed, and is backed up before it goes", async () => {
-    const [database] = await stacks(["prod-database"]);
-    await database.apply();
-    await database.planEmpty();
+    const all = await stacks(["prod-database", "prod-schema", "prod-monitoring"]);
+    for (const terraform of all) {
+      expect(await terraform.apply()).toContain("Apply complete!");
+      await terraform.planEmpty();
+    }
+    const [database] = all;
     const refused = await database.run("destroy", "-input=false", "-no-color", "-auto-approve");
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(/Instance cannot be destroyed/);
