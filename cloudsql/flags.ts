@@ -79,7 +79,7 @@ export function flagRange(flag: FlagDefinition, tier?: Tier): { min: number; max
 export function flagProblems(name: string, value: string, context: Partial<FlagContext>): Problem[] {
   const wrongName = lookAlikeProblem(`flag "${name}"`, name);
   if (wrongName) {
-    const meant = nearest(foldToAscii(name), FLAGS.keys());
+    const meant = nearestFlag(foldToAscii(name));
     return [meant ? { ...wrongName, fix: `type it anew: "${meant}"` } : wrongName];
   }
   const wrongValue = lookAlikeProblem(`value of flag "${name}"`, value);
@@ -222,8 +222,13 @@ function numberProblem(
   return undefined;
 }
 
+/** The known flag whose name is near enough to be meant. */
+export function nearestFlag(name: string): string | undefined {
+  return nearest(name, FLAGS.keys());
+}
+
 function unknownFlag(name: string): Problem {
-  const near = nearest(name, FLAGS.keys());
+  const near = nearestFlag(name);
   return {
     code: "FLAG_UNKNOWN",
     message: `"${name}" is not a database flag of Cloud SQL for PostgreSQL`,

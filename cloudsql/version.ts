@@ -30,7 +30,7 @@ export class PostgresVersion {
     const major = /^POSTGRES_([1-9]\d)$/.exec(name)?.[1];
     if (name === "POSTGRES_9_6") return new PostgresVersion(name, 9);
     if (!major) {
-      const digits = /^(?:postgres(?:ql)?[ _-]?)?([1-9]\d)(?:\.\d+)?$/i.exec(name)?.[1];
+      const digits = /^\s*(?:postgres(?:ql)?[ _-]?)?v?([1-9]\d)(?:[._]\d+)?\s*$/i.exec(name)?.[1];
       refuse({
         code: "VERSION_UNKNOWN",
         message: "this is not a PostgreSQL version of Cloud SQL",

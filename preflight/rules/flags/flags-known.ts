@@ -1,4 +1,4 @@
-import { findFlag } from "../../../cloudsql/flags";
+import { findFlag, nearestFlag } from "../../../cloudsql/flags";
 import { flagRule } from "../../flag-rule";
 
 /** Extensions of which some flags are known: another name with this prefix is a slip. */
@@ -13,6 +13,9 @@ export const flagsKnown = flagRule({
   ignoreWhen: "the flag is newer than this table",
   link: "https://cloud.google.com/sql/docs/postgres/flags#list-flags-postgres",
   codes: ["FLAG_UNKNOWN", "FLAG_NOT_SETTABLE", "LOOK_ALIKE_CHARACTER"],
+  // Extensions and the service's own switches are where new flags come; case may not matter.
   unsure: ({ name }) =>
-    (name.includes(".") && !KNOWN_PREFIX.test(name)) || findFlag(name.toLowerCase()) !== undefined,
+    (name.includes(".") && !KNOWN_PREFIX.test(name)) ||
+    (name.startsWith("cloudsql.") && nearestFlag(name) === undefined) ||
+    findFlag(name.toLowerCase()) !== undefined,
 });

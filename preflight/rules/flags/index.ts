@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule";
 import { flagsBackends } from "./flags-backends";
+import { flagsConnections } from "./flags-connections";
 import { flagsDuplicate } from "./flags-duplicate";
 import { flagsExtension } from "./flags-extension";
 import { flagsIam } from "./flags-iam";
@@ -16,6 +17,7 @@ import { flagsVersion } from "./flags-version";
 
 export const rules: readonly Rule[] = [
   flagsBackends,
+  flagsConnections,
   flagsDuplicate,
   flagsExtension,
   flagsIam,

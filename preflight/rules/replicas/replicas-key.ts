@@ -17,8 +17,20 @@ export const replicasKey = instanceRule({
     const own = instance.get("encryption_key_name");
     if (!primary || !above || region === undefined || own.raw === UNKNOWN) return;
     const there = primary.region ?? above.location;
-    if (own.isSet || there === undefined) return;
-    if (there === region) return;
+    if (there === undefined) return;
+    if (there === region) {
+      const shared = primary.get("encryption_key_name");
+      if (own.string === undefined || shared.string === undefined || own.string === shared.string) return;
+      yield {
+        at: own,
+        what: `a replica in the region of its primary ${primary.label} is encrypted with the primary's key`,
+        allowed: shared.string,
+        fix: `write "${shared.string}", or remove it`,
+        severity: "warning",
+      };
+      return;
+    }
+    if (own.isSet) return;
     const name = primary.get("encryption_key_name").string;
     const suggested = name?.replace(`/locations/${there}/`, `/locations/${region}/`);
     yield {

@@ -39,6 +39,11 @@ test("refuses slips and names the flag that was meant", () => {
   `);
 });
 
+test("only warns of a switch that may be new", () => {
+  const input = instance({ database_flags: [{ name: "cloudsql.something_quite_new", value: "on" }] });
+  expect(findingsOf(flagsKnown, input).map(({ severity }) => severity)).toEqual(["warning"]);
+});
+
 test("only warns of an extension that it does not know", () => {
   expect(
     shown(findingsOf(flagsKnown, instance({ database_flags: [{ name: "hnsw.ef_search", value: "40" }] }))),
