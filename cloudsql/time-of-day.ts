@@ -6,7 +6,7 @@
  */
 export function normalizedTime(text: string): string | undefined {
   const found =
-    /^\s*(\d{1,2})(?:[:.h]?([0-5]\d))?(?:[:.]\d\d)?\s*([ap]\.?m\.?)?(?:\s*[A-Za-z/_]*(?:[+-]\d.*)?)?\s*$/i.exec(
+    /^\s*(\d{1,2})(?:[:.h]?([0-5]\d)(?:[:.]\d\d)?)?\s*([ap]\.?m\.?)?(?:\s*[A-Za-z/_]*(?:[+-]\d.*)?)?\s*$/i.exec(
       text,
     );
   if (!found) return undefined;
