@@ -8,14 +8,14 @@ test("refuses a replica elsewhere without a key there", () => {
       { region: "europe-west1" },
       instance(
         {},
-        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" }
-      )
+        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" },
+      ),
     ),
     {
       ...replica(
         {},
         { region: "europe-west1" },
-        instance({}, { encryption_key_name: "${google_kms_crypto_key.sql.id}" })
+        instance({}, { encryption_key_name: "${google_kms_crypto_key.sql.id}" }),
       ),
       "google_kms_crypto_key.sql": {
         name: "sql",
@@ -37,8 +37,9 @@ test("warns of another key than the primary's in its region", () => {
   const key = (name: string) =>
     `projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/${name}`;
   const primary = instance({}, { encryption_key_name: key("sql") });
-  expect(shown(findingsOf(replicasKey, replica({}, { encryption_key_name: key("other") }, primary))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(replicasKey, replica({}, { encryption_key_name: key("other") }, primary))),
+  ).toMatchInlineSnapshot(`
     "warning replicas-key google_sql_database_instance.replica encryption_key_name
       a replica in the region of its primary main is encrypted with the primary's key; got "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/other"; allowed: projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql
       fix: write "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql", or remove it"
@@ -55,16 +56,16 @@ test("accepts the nearest valid values", () => {
       },
       instance(
         {},
-        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" }
-      )
+        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" },
+      ),
     ),
     replica(
       {},
       {},
       instance(
         {},
-        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" }
-      )
+        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" },
+      ),
     ),
     replica({}, { region: "europe-west1" }),
   ])
@@ -78,16 +79,16 @@ test("skips what is not known", () => {
       { region: "${var.region}" },
       instance(
         {},
-        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" }
-      )
+        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" },
+      ),
     ),
     replica(
       {},
       { region: "europe-west1", encryption_key_name: "${var.key}" },
       instance(
         {},
-        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" }
-      )
+        { encryption_key_name: "projects/example-project/locations/us-central1/keyRings/kr/cryptoKeys/sql" },
+      ),
     ),
   ])
     expect(findingsOf(replicasKey, input)).toEqual([]);

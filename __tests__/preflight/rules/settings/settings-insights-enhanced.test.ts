@@ -8,9 +8,9 @@ test("refuses the enhanced features without Plus", () => {
         settingsInsightsEnhanced,
         instance({
           insights_config: { query_insights_enabled: true, enhanced_query_insights_enabled: true },
-        })
-      )
-    )
+        }),
+      ),
+    ),
   ).toMatchInlineSnapshot(`
     "error settings-insights-enhanced google_sql_database_instance.main settings.insights_config.enhanced_query_insights_enabled
       edition ENTERPRISE has no enhanced query insights; got true; allowed: with ENTERPRISE_PLUS
