@@ -31,7 +31,20 @@ export const networkApiFirst: Rule = {
           .is(service ?? ""),
     );
     const [api] = apis;
-    if (!api || apis.some((one) => comesAfter(all, resource, one))) return;
+    if (!api) {
+      const enabled = all
+        .ofType("google_project_service")
+        .filter((one) => one.source === resource.source)
+        .map((one) => valuesOf(one).get("service").string);
+      if (resource.type !== CONNECTION || enabled.length === 0 || enabled.includes(undefined)) return;
+      yield {
+        at: "depends_on",
+        what: `${service} is not among the APIs that are enabled here: ${enabled.join(", ")}`,
+        fix: `add google_project_service with service = "${service}", and depends_on it`,
+      };
+      return;
+    }
+    if (apis.some((one) => comesAfter(all, resource, one))) return;
     yield {
       at: "depends_on",
       what: `this does not wait for ${service} to be enabled by ${api.address}`,

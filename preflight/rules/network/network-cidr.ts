@@ -5,16 +5,25 @@ import type { Value } from "../../value";
 /** The smallest subnet. */
 const MAX_PREFIX = 29;
 
-/** Ranges of subnets and firewalls. */
+const CONNECTOR = "google_vpc_access_connector";
+
+/** What a Serverless VPC Access connector takes. Source: cloud.google.com/vpc/docs/configure-serverless-vpc-access. */
+const CONNECTOR_PREFIX = 28;
+
+/** Ranges of subnets, firewalls and connectors. */
 export const networkCidr: Rule = {
   id: "network-cidr",
   severity: "error",
   area: "network",
-  title: "a range of a subnet or firewall is a CIDR",
+  title: "a range of a subnet, firewall or connector is a CIDR",
   why: "The API refuses a range that is not written from its first address, or is no range.",
   link: "https://cloud.google.com/vpc/docs/subnets#manually_created_subnet_ip_ranges",
-  types: ["google_compute_subnetwork", "google_compute_firewall"],
-  *check(value) {
+  types: ["google_compute_subnetwork", "google_compute_firewall", CONNECTOR],
+  *check(value, { resource }) {
+    if (resource.type === CONNECTOR) {
+      yield* badConnector(value.get("ip_cidr_range"));
+      return;
+    }
     yield* badSubnet(value.get("ip_cidr_range"));
     for (const secondary of value.items("secondary_ip_range"))
       yield* badSubnet(secondary.get("ip_cidr_range"));
@@ -44,6 +53,19 @@ function* badSubnet(value: Value): Iterable<Violation> {
       fix: `write "${range.base}"`,
     };
   }
+}
+
+function* badConnector(value: Value): Iterable<Violation> {
+  const text = value.string;
+  if (text === undefined) return;
+  const range = Cidr.parse(text);
+  if (range?.hasPrefix && range.prefix === CONNECTOR_PREFIX && range.isBase) return;
+  yield {
+    at: value,
+    what: "a Serverless VPC Access connector has a range of its own of /28",
+    allowed: "an unused /28 such as 10.8.0.0/28",
+    fix: `write "${range ? new Cidr(range.address, CONNECTOR_PREFIX).base : "10.8.0.0/28"}"`,
+  };
 }
 
 function* badRange(value: Value): Iterable<Violation> {

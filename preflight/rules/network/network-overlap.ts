@@ -5,6 +5,7 @@ import type { Rule, RuleContext } from "../../rule";
 import type { Value } from "../../value";
 
 const SUBNET = "google_compute_subnetwork";
+const CONNECTOR = "google_vpc_access_connector";
 
 /** Ranges of one network that overlap. */
 export const networkOverlap: Rule = {
@@ -15,24 +16,24 @@ export const networkOverlap: Rule = {
   why: "The API refuses a range that overlaps another one of the network; clients in 172.17.0.0/16 get no answer.",
   ignoreWhen: "no client of the database is in the range",
   link: "https://cloud.google.com/vpc/docs/configure-private-services-access#considerations",
-  types: [SUBNET, RANGE],
+  types: [SUBNET, CONNECTOR, RANGE],
   *check(_value, context) {
     const { resource, all } = context;
     const own = rangesOf(resource);
     for (const { at, range } of own) {
-      if (resource.type === SUBNET && range.overlaps(DOCKER_BRIDGE)) {
+      if (resource.type !== RANGE && range.overlaps(DOCKER_BRIDGE)) {
         yield {
           at,
           what: `clients in ${DOCKER_BRIDGE} cannot reach a private address of Cloud SQL`,
           allowed: `a range outside ${DOCKER_BRIDGE}`,
-          fix: "move the subnet to another private range",
+          fix: "move it to another private range",
           severity: "warning",
         };
       }
     }
     const key = networkKey(valuesOf(resource).get("network"), context);
     if (!key || own.length === 0) return;
-    const others = all.ofType(SUBNET, RANGE);
+    const others = all.ofType(SUBNET, CONNECTOR, RANGE);
     for (const other of others.slice(0, others.indexOf(resource))) {
       if (networkKey(valuesOf(other).get("network"), { ...context, resource: other }) !== key) continue;
       for (const { at, range } of own) {

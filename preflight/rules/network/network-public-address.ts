@@ -13,8 +13,8 @@ export const networkPublicAddress = instanceRule({
     const ip = instance.get("settings.ip_configuration");
     const enabled = ip.get("ipv4_enabled");
     if (instance.settings.isUnknown || ip.isUnknown || instance.settings.get("dynamic").isSet) return;
-    // A replica without the block gets the primary's.
-    if (instance.isReplica && !ip.isSet) return;
+    // Without the block a replica gets the primary's, and a clone its source's.
+    if ((instance.isReplica || instance.get("clone").isSet) && !ip.isSet) return;
     if (enabled.is(true)) {
       const connectorsOnly = instance.get("settings.connector_enforcement").is("REQUIRED");
       yield {

@@ -6,6 +6,7 @@ test("warns where nothing waits for the API", () => {
   const inputs = [
     { ...connection(), "google_project_service.api": { service: "servicenetworking.googleapis.com" } },
     { ...instance(), "google_project_service.sql": { service: "sqladmin.googleapis.com" } },
+    { ...connection(), "google_project_service.sql": { service: "sqladmin.googleapis.com" } },
   ];
   expect(inputs.map((input) => shown(findingsOf(networkApiFirst, input))).join("\n")).toMatchInlineSnapshot(`
     "warning network-api-first google_service_networking_connection.psa depends_on
@@ -13,7 +14,10 @@ test("warns where nothing waits for the API", () => {
       fix: write depends_on = ["google_project_service.api"]
     warning network-api-first google_sql_database_instance.main depends_on
       this does not wait for sqladmin.googleapis.com to be enabled by google_project_service.sql
-      fix: write depends_on = ["google_project_service.sql"]"
+      fix: write depends_on = ["google_project_service.sql"]
+    warning network-api-first google_service_networking_connection.psa depends_on
+      servicenetworking.googleapis.com is not among the APIs that are enabled here: sqladmin.googleapis.com
+      fix: add google_project_service with service = "servicenetworking.googleapis.com", and depends_on it"
   `);
 });
 

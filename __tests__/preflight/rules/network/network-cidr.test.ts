@@ -14,6 +14,8 @@ test("refuses what the service refuses", () => {
     },
     { "google_compute_subnetwork.db": { name: "db", network: VPC, ip_cidr_range: "10.10.0.0/30" } },
     { "google_compute_firewall.db": { name: "db", network: VPC, source_ranges: ["anywhere", "10.0.0.0/8"] } },
+    { "google_vpc_access_connector.a": { name: "a", ip_cidr_range: "10.8.0.0/24" } },
+    { "google_vpc_access_connector.a": { name: "a", ip_cidr_range: "10.8.0.0" } },
   ];
   expect(inputs.map((input) => shown(findingsOf(networkCidr, input))).join("\n")).toMatchInlineSnapshot(`
     "error network-cidr google_compute_subnetwork.db ip_cidr_range
@@ -27,12 +29,20 @@ test("refuses what the service refuses", () => {
       fix: write "10.10.0.0/24"
     error network-cidr google_compute_firewall.db source_ranges[0]
       this is neither an IPv4 nor an IPv6 range; got "anywhere"; allowed: a CIDR such as 10.10.0.0/20
-      fix: write one such as "10.10.0.0/20""
+      fix: write one such as "10.10.0.0/20"
+    error network-cidr google_vpc_access_connector.a ip_cidr_range
+      a Serverless VPC Access connector has a range of its own of /28; got "10.8.0.0/24"; allowed: an unused /28 such as 10.8.0.0/28
+      fix: write "10.8.0.0/28"
+    error network-cidr google_vpc_access_connector.a ip_cidr_range
+      a Serverless VPC Access connector has a range of its own of /28; got "10.8.0.0"; allowed: an unused /28 such as 10.8.0.0/28
+      fix: write "10.8.0.0/28""
   `);
 });
 
 test("accepts the nearest valid values", () => {
   for (const input of [
+    { "google_vpc_access_connector.a": { name: "a", ip_cidr_range: "10.8.0.0/28" } },
+    { "google_vpc_access_connector.a": { name: "a", subnet: { name: "connectors" } } },
     {
       "google_compute_subnetwork.db": { name: "db", network: VPC, ip_cidr_range: "10.10.0.0/20" },
       "google_compute_firewall.db": {

@@ -32,7 +32,7 @@ test("refuses what the service refuses", () => {
       fix: move one of them, or leave out the address of the reserved range
     warning network-overlap google_compute_subnetwork.a ip_cidr_range
       clients in 172.17.0.0/16 cannot reach a private address of Cloud SQL; got "172.17.0.0/20"; allowed: a range outside 172.17.0.0/16
-      fix: move the subnet to another private range
+      fix: move it to another private range
     warning network-overlap google_compute_global_address.psa address
       10.130.0.0/16 overlaps 10.128.0.0/9, which google_compute_network.main keeps for its automatic subnets; got "10.130.0.0"; allowed: a range outside 10.128.0.0/9
       fix: write an address such as "10.20.0.0", or auto_create_subnetworks = false on the network"

@@ -15,8 +15,9 @@ test("refuses what the service refuses", () => {
     range({ address: "10.20.0.5", prefix_length: "16" }),
     range({ prefix_length: null }),
   ];
-  expect(inputs.map((input) => shown(findingsOf(networkRangeValid, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(networkRangeValid, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error network-range-valid google_compute_global_address.psa address
       172.17.0.0/16 is in 172.17.0.0/16, which the managed hosts use inside: its instances are unreachable; got "172.17.0.0"; allowed: any other private range
       fix: leave address out, or write one such as "10.20.0.0"

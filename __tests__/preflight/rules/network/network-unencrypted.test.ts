@@ -29,6 +29,7 @@ test("warns of plain text", () => {
 
 test("accepts the nearest valid values", () => {
   for (const input of [
+    instance({}, { clone: { source_instance_name: "other" } }),
     ip({ ssl_mode: "ENCRYPTED_ONLY" }),
     ip({ ssl_mode: "TRUSTED_CLIENT_CERTIFICATE_REQUIRED" }),
     replica({}, {}, ip({ ssl_mode: "ENCRYPTED_ONLY" })),
