@@ -29,6 +29,10 @@ const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   postgresql_role: ["password"],
 };
 
+/** What to do with the argument that has no write-only twin in every version of the provider. */
+export const ROOT_PASSWORD =
+  'remove root_password and set it as google_sql_user "postgres" with password_wo and password_wo_version';
+
 const NAMED_SECRET =
   /(^|[_.-])(password|passwd|pwd|passphrase|secret|token|api_?key|private_?key|credential)s?($|[_.-]?(value|plain|text|data)?$)/i;
 

@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import { secretsOf } from "./secret-references";
+import { ROOT_PASSWORD, secretsOf } from "./secret-references";
 
 /** Arguments that have a write-only twin. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
@@ -26,13 +26,16 @@ export const secretsInState: Rule = {
     const [secret] = secretsOf(value.raw, resource, all);
     const reference = secret?.reference ?? value.raw.replace(/^\$\{|\}$/g, "");
     const generated = /^random_password\.([\w-]+)\.result$/.exec(reference)?.[1];
-    const source = generated ? `ephemeral.random_password.${generated}.result` : "an ephemeral value";
+    const source = generated
+      ? ` = "\${ephemeral.random_password.${generated}.result}"`
+      : ", from an ephemeral resource,";
+    const writeOnly = `write ${argument}_wo${source} and ${argument}_wo_version = 1`;
     yield {
       at: value,
       what: `the state keeps ${argument} as plain text`,
       got: reference,
-      allowed: `${argument}_wo with an ephemeral value (Terraform 1.11)`,
-      fix: `write ${argument}_wo = "\${${source}}" and ${argument}_wo_version = 1; before 1.11 keep the state in an encrypted remote backend`,
+      allowed: "a write-only argument with an ephemeral value (Terraform 1.11)",
+      fix: `${argument === "root_password" ? ROOT_PASSWORD : writeOnly}; before 1.11 keep the state in an encrypted remote backend`,
     };
   },
 };

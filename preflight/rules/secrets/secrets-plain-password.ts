@@ -1,6 +1,6 @@
 import type { Rule } from "../../rule";
 import type { Value } from "../../value";
-import { isSecretName } from "./secret-references";
+import { isSecretName, ROOT_PASSWORD } from "./secret-references";
 
 /** Arguments whose text is the secret itself. */
 const VALUES =
@@ -30,9 +30,7 @@ export const secretsPlainPassword: Rule = {
       if (text === "" || /^(projects|secrets)\/|^arn:|^\//.test(text)) continue;
       yield {
         at,
-        what: named
-          ? `the secret is written in the configuration (${text.length} characters)`
-          : "a URL has a password in it",
+        what: named ? "the secret is written in the configuration" : "a URL has a password in it",
         got: undefined,
         fix: fixFor(type, name),
       };
@@ -41,7 +39,8 @@ export const secretsPlainPassword: Rule = {
 };
 
 function fixFor(type: string, name: string): string {
-  if (/^(root_)?password$|^secret_data$/.test(name) && type.startsWith("google_")) {
+  if (name === "root_password") return ROOT_PASSWORD;
+  if (/^password$|^secret_data$/.test(name) && type.startsWith("google_")) {
     return `write ${name}_wo = "\${ephemeral.random_password.NAME.result}" and ${name}_wo_version = 1`;
   }
   if (type === "variable") return "remove the default and write sensitive = true";

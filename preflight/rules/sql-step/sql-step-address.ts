@@ -1,7 +1,7 @@
 import { addressOf, parseTemplates } from "../../expression";
 import { type Resource, type ResourceSet, valuesOf } from "../../resource";
 import type { Rule, Violation } from "../../rule";
-import { instancesOf, sqlOf, stepsOf } from "./step";
+import { instancesOf, shownCommand, sqlOf, stepsOf } from "./step";
 
 const TUNNEL = /\bssh\b|\biap\b|kubectl|port-forward|--private-ip|--psc|socat|wg-quick/;
 const PRIVATE_PROXY = /--private-ip|--psc|--auto-ip|-ip_address_types=\S*PRIVATE|CSQL_PROXY_(PRIVATE_IP|PSC)/;
@@ -84,7 +84,7 @@ function* proxyFaults(
   yield {
     at: proxy.at,
     what: "the proxy asks for a public address and the instance has none",
-    got: proxy.text.slice(0, 60),
+    got: shownCommand(proxy.text),
     allowed: "--private-ip or --psc",
     fix: "add --private-ip and run it inside the VPC",
     severity: "error",

@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import { stepsOf } from "./step";
+import { shownCommand, stepsOf } from "./step";
 
 /** Programs that a hosted runner lacks. */
 const MISSING = /(?:^|[\s;&|(])(?:\S*\/)?(gcloud|psql|cloud[-_]sql[-_]proxy|docker|kubectl)(?=\s|$)/;
@@ -30,7 +30,7 @@ export const sqlStepGcloud: Rule = {
           what: hosted
             ? `a hosted runner has no ${tool}`
             : "the step needs gcloud on the machine that applies",
-          got: text.slice(0, 60),
+          got: shownCommand(text),
           allowed: "a program that travels with the configuration",
           fix: "call the API or the database from a program beside the configuration (such as a bundled Node.js file)",
           ...(hosted && { severity: "error" }),

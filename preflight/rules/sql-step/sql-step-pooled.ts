@@ -1,6 +1,6 @@
 import { valuesOf } from "../../resource";
 import type { Rule } from "../../rule";
-import { instancesOf, isSqlStep, STEP_TYPES, sqlOf, usesProxy } from "./step";
+import { instancesOf, isSqlStep, STEP_TYPES, shownCommand, sqlOf, usesProxy } from "./step";
 
 /** Migrations do not go through a pooler. */
 export const sqlStepPooled: Rule = {
@@ -24,7 +24,7 @@ export const sqlStepPooled: Rule = {
       yield {
         at: via.isSet ? via : (proxy?.at ?? "provisioner"),
         what: `the step goes through the proxy, and ${pooled.address} pools its connections`,
-        got: via.string ?? proxy?.text.slice(0, 60),
+        got: via.string ?? (proxy && shownCommand(proxy.text)),
         allowed: "a direct connection, port 5432",
         fix: "run it direct over the private IP (private_ip_address, port 5432)",
       };

@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import { stepsOf } from "./step";
+import { shownCommand, stepsOf } from "./step";
 
 const STOPS = /ON_ERROR_STOP/;
 const ONE_TRANSACTION = /(^|\s)(-\w*1\w*|--single-transaction)(\s|$)|\bBEGIN\b/i;
@@ -34,7 +34,7 @@ export const sqlStepPsql: Rule = {
           what: stops
             ? "psql does not run the script in one transaction: an error leaves it half applied"
             : "psql goes on after an error and ends with success",
-          got: call.trim().slice(0, 60),
+          got: shownCommand(call),
           allowed: "psql -v ON_ERROR_STOP=1 --single-transaction",
           fix: `write psql ${missing.join(" ")} …`,
           ...(stops && { severity: "warning" }),

@@ -1,16 +1,7 @@
 import type { Rule, Violation } from "../../rule";
 import type { Value } from "../../value";
 import { isSecretName, secretsOf } from "../secrets/secret-references";
-import { type Step, stepsOf } from "./step";
-
-/** Secrets written out in a command; the first group is the secret. */
-const LITERALS: readonly (readonly [RegExp, string])[] = [
-  [/\bPG(?:PASSWORD)=(?!["']?[$`])["']?([^\s"';]+)/, "PGPASSWORD"],
-  [/\b[a-z][a-z0-9+]*:\/\/[^\s:/@"']+:(?![$`])([^\s@/"']+)@/, "the URL"],
-  [/--(?:root-)?password[= ]["']?(?![$`"'-])([^\s"']+)/, "--password"],
-  [/\bPASSWORD\s+'(?![$:])([^']+)'/i, "an SQL statement"],
-  [/\bpassword=(?!["']?[$`])["']?([^\s"';&]+)/, "the connection text"],
-];
+import { LITERAL_SECRETS, type Step, stepsOf } from "./step";
 
 const FIX = "give the step the name of the secret in Secret Manager and let it read the value itself";
 
@@ -28,7 +19,7 @@ export const sqlStepSecret: Rule = {
     for (const step of stepsOf(resource)) {
       for (const { at, text } of step.commands) {
         const secret = secretsOf(text, from, all).find(({ hashed }) => !hashed);
-        const literal = LITERALS.find(([pattern]) => pattern.test(text));
+        const literal = LITERAL_SECRETS.find(([pattern]) => pattern.test(text));
         const what = "the command of the step has a secret in it";
         if (secret) yield { at, what, got: secret.reference, fix: FIX };
         else if (literal)

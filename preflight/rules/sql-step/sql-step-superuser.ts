@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import { isSqlStep, STEP_TYPES, sqlOf } from "./step";
+import { isSqlStep, STEP_TYPES, shownCommand, sqlOf } from "./step";
 
 /** Statements that need a true superuser, or a right that the administrator lacks. */
 const STATEMENTS: readonly (readonly [RegExp, string])[] = [
@@ -52,7 +52,7 @@ export const sqlStepSuperuser: Rule = {
         yield {
           at,
           what: "the statement needs a superuser, and Cloud SQL gives nobody that",
-          got: short(found),
+          got: shownCommand(found.replace(/\s+/g, " ")),
           fix,
         };
       }
@@ -73,7 +73,3 @@ export const sqlStepSuperuser: Rule = {
     }
   },
 };
-
-function short(statement: string): string {
-  return statement.replace(/\s+/g, " ").slice(0, 60);
-}

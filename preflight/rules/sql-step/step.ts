@@ -16,6 +16,25 @@ export const STEP_TYPES = ["null_resource", "terraform_data"];
 const SQL_WORDS =
   /\bpsql\b|\.sql\b|\bpg_(dump|restore|dumpall)\b|\b(flyway|liquibase|sqitch|dbmate|alembic|goose|prisma|knex|node-pg-migrate|atlas)\b|migrat|gcloud\s+(beta\s+|alpha\s+)?sql\b|cloud[-_]sql[-_]proxy|\b(CREATE|ALTER|GRANT|REVOKE|DROP|INSERT|SELECT)\s+\w+/;
 
+/** A command as it may be shown: secrets left out, and cut. */
+export function shownCommand(command: string): string {
+  const masked = LITERAL_SECRETS.reduce((text, [pattern]) => {
+    return text.replace(new RegExp(pattern.source, `${pattern.flags}g`), (match, secret: string) =>
+      match.replace(secret, "***"),
+    );
+  }, command.trim());
+  return masked.length > 80 ? `${masked.slice(0, 80)}…` : masked;
+}
+
+/** Secrets written out in a command, and where; the first group is the secret. */
+export const LITERAL_SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\bPG(?:PASSWORD)=(?!["']?[$`])["']?([^\s"';]+)/, "PGPASSWORD"],
+  [/\b[a-z][a-z0-9+]*:\/\/[^\s:/@"']+:(?![$`])([^\s@/"']+)@/, "the URL"],
+  [/--(?:root-)?password[= ]["']?(?![$`"'-])([^\s"']+)/, "--password"],
+  [/\bPASSWORD\s+'(?![$:])([^']+)'/i, "an SQL statement"],
+  [/\bpassword=(?!["']?[$`])["']?([^\s"';&]+)/, "the connection text"],
+];
+
 /** The provisioners of a resource. */
 export function stepsOf(resource: Value): Step[] {
   return resource.items("provisioner").flatMap((provisioner) =>

@@ -23,11 +23,12 @@ export const stateInstanceKey: Rule = {
         const [key, attribute] = rest;
         if (many && key !== undefined && !key.startsWith("[")) {
           const index = many === "count" ? "[0]" : '["KEY"]';
+          const each = many === "count" ? `${address}[*]` : `values(${address})[*]`;
           yield {
             at,
             what: `${address} has ${many}: the reference does not say which one`,
             got: traversal.steps.join("."),
-            fix: `write ${address}${index}.${key}, or ${address}[*].${key} for all`,
+            fix: `write ${address}${index}.${key}, or ${each}.${key} for all`,
           };
         } else if (!many && key === "[]") {
           const fix = `write ${address}${attribute ? `.${attribute}` : ""}`;

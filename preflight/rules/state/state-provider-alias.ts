@@ -16,7 +16,7 @@ export const stateProviderAlias: Rule = {
     if (wanted === undefined || !isConfigured(resource) || !wanted.includes(".")) return;
     const [name = "", alias] = wanted.split(".");
     const configured = all.ofType("provider").filter((other) => {
-      return other.source === resource.source && other.address === `provider.${name}`;
+      return other.source === resource.source && `${other.address}.`.startsWith(`provider.${name}.`);
     });
     if (!scopeOf(resource, all).whole) return;
     if (configured.some(({ attributes }) => attributes.alias === alias)) return;
