@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
+import { registerCheck } from "./commands/check";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
 import { registerReset } from "./commands/reset";
+import { registerRules } from "./commands/rules";
 import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
 import { registerStop } from "./commands/stop";
@@ -24,6 +26,8 @@ export function buildProgram(): Command {
     registerReset,
     registerStatus,
     registerSynth,
+    registerCheck,
+    registerRules,
     registerHealth,
     registerEmulator,
   ];

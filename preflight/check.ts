@@ -31,11 +31,14 @@ export function check(resources: readonly Resource[], options: CheckOptions = {}
   return findings.sort(compareFindings);
 }
 
+/** Longer values are cut in messages, in characters. */
+const MAX_SHOWN = 240;
+
 function toFinding(rule: Rule, resource: Resource, violation: Violation): Finding {
   const { at, what, allowed, fix } = violation;
   const got = "got" in violation ? violation.got : at instanceof Value ? plain(at.raw) : undefined;
   const parts = [what];
-  if (got !== undefined) parts.push(`got ${typeof got === "string" ? `"${got}"` : JSON.stringify(got)}`);
+  if (got !== undefined) parts.push(`got ${shown(got)}`);
   if (allowed) parts.push(`allowed: ${allowed}`);
   return {
     rule: rule.id,
@@ -48,6 +51,11 @@ function toFinding(rule: Rule, resource: Resource, violation: Violation): Findin
     fix,
     link: rule.link,
   };
+}
+
+function shown(got: unknown): string {
+  const text = typeof got === "string" ? `"${got}"` : JSON.stringify(got);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 function plain(raw: unknown): unknown {

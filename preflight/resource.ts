@@ -1,5 +1,14 @@
 import { Value } from "./value";
 
+/** Says, beside a resource, that a finding of a rule is accepted. */
+export interface Acknowledgement {
+  readonly rule: string;
+  /** Why; none where it was forgotten. */
+  readonly reason?: string;
+  /** Construct or address that it was said of. */
+  readonly at: string;
+}
+
 /**
  * Something in a Terraform input. Resources have their address; the other blocks of a configuration have
  * one made up after them: `terraform`, `provider.google`, `output.url`, `data.google_project.main`.
@@ -18,6 +27,8 @@ export interface Resource {
   readonly planned?: boolean;
   /** Addresses that its expressions name, where the attributes may no longer show them. @default - none */
   readonly references?: readonly string[];
+  /** @default - none */
+  readonly acknowledged?: readonly Acknowledgement[];
 }
 
 /** All resources of an input, and how they refer to one another. */

@@ -18,8 +18,8 @@ export interface Violation {
   readonly severity?: Severity;
 }
 
-/** One thing that Cloud SQL refuses, or that is risky. */
-export interface Rule {
+/** What people and machines are told of a rule. */
+export interface RuleDescription {
   /** Stable: suppressions and packs name it. Kebab case, the area first. */
   readonly id: string;
   readonly severity: Severity;
@@ -33,6 +33,10 @@ export interface Rule {
   readonly ignoreWhen?: string;
   /** Documentation of the fact. */
   readonly link: string;
+}
+
+/** One thing that Cloud SQL refuses, or that is risky. */
+export interface Rule extends RuleDescription {
   /** Resource types that it reads; `*` for all. */
   readonly types: readonly string[];
   /** `resource` is the value of the resource's attributes. A rule that is unsure says nothing. */
