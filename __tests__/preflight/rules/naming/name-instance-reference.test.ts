@@ -14,11 +14,12 @@ test("refuses what the service refuses", () => {
     instance({}, { master_instance_name: "${google_sql_database_instance.primary.id}" }),
     instance(
       {},
-      { clone: { source_instance_name: "${data.google_sql_database_instance.primary.self_link}" } }
+      { clone: { source_instance_name: "${data.google_sql_database_instance.primary.self_link}" } },
     ),
   ];
-  expect(inputs.map((input) => shown(findingsOf(nameInstanceReference, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(nameInstanceReference, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error name-instance-reference google_sql_user.app instance
       this is the instance's connection_name, not its name; got "\${google_sql_database_instance.main.connection_name}"; allowed: the name
       fix: write "\${google_sql_database_instance.main.name}"

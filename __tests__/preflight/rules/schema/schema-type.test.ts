@@ -14,7 +14,7 @@ test("refuses what the service refuses", () => {
     instance({ disk_size: 20.5 }),
     instance(
       { maintenance_window: ["sunday"] },
-      { deletion_protection: [true], database_version: { name: "POSTGRES_17" } }
+      { deletion_protection: [true], database_version: { name: "POSTGRES_17" } },
     ),
     {
       "google_service_networking_connection.psa": {

@@ -13,11 +13,11 @@ test("refuses names that the provider does not have, and says what was meant", (
         disk_sise: 20,
         nonsense: 1,
       },
-      { tier: "db-f1-micro", databaseVersion: "POSTGRES_17" }
+      { tier: "db-f1-micro", databaseVersion: "POSTGRES_17" },
     ),
     instance(
       { data_api_access: "ALLOW_DATA_API", final_backup_config: { enabled: true } },
-      { root_password_wo: "x" }
+      { root_password_wo: "x" },
     ),
     { "google_sql_user.app": { instance: "main", name: "app", database_roles: ["reader"], pasword: "x" } },
     { "google_secret_manager_secret.db": { secret_id: "db", replication: { automatic: true } } },
@@ -31,8 +31,9 @@ test("refuses names that the provider does not have, and says what was meant", (
     },
     instance({ beta_thing: 1 }, { provider: "google-beta" }),
   ];
-  expect(inputs.map((input) => shown(findingsOf(schemaUnknownAttribute, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(schemaUnknownAttribute, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error schema-unknown-attribute google_sql_database_instance.main settings.ip_configuration.require_ssl
       settings.ip_configuration has no "require_ssl" in provider google 6.50.0; allowed: authorized_networks, ipv4_enabled, private_network, allocated_ip_range, enable_private_path_for_google_cloud_services, psc_config, ssl_mode, server_ca_mode, server_ca_pool, custom_subject_alternative_names
       fix: write ssl_mode = "ENCRYPTED_ONLY" (or "TRUSTED_CLIENT_CERTIFICATE_REQUIRED", which also asks for client certificates)
@@ -105,7 +106,7 @@ test("accepts the nearest valid values", () => {
         timeouts: { create: "90m" },
         "//": {},
         dynamic: { settings: { for_each: [1], content: { tier: "db-f1-micro" } } },
-      }
+      },
     ),
     {
       "null_resource.sql": { triggers: {}, anything: 1 },

@@ -16,8 +16,9 @@ test("refuses what the service refuses", () => {
       password_validation_policy: { enable_password_policy: true, password_change_interval: "0s" },
     }),
   ];
-  expect(inputs.map((input) => shown(findingsOf(userInstancePolicy, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(userInstancePolicy, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "warning user-instance-policy google_sql_database_instance.main settings.password_validation_policy.enable_password_policy
       the policy is off, and its rules do nothing: min_length, disallow_username_substring; allowed: true
       fix: write enable_password_policy = true

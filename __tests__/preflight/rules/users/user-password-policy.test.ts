@@ -25,8 +25,9 @@ test("refuses what the service refuses", () => {
       },
     },
   ];
-  expect(inputs.map((input) => shown(findingsOf(userPasswordPolicy, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(userPasswordPolicy, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error user-password-policy google_sql_user.app password_policy.password_expiration_duration
       this is not a duration in seconds; got "90d"; allowed: seconds with an s, such as "7776000s" for 90 days
       fix: write "7776000s"

@@ -27,8 +27,9 @@ test("refuses a weak password and does not tell it", () => {
       "random_password.app": { length: 8, upper: false },
     },
   ];
-  expect(inputs.map((input) => shown(findingsOf(userPasswordStrength, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(userPasswordStrength, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error user-password-strength google_sql_user.app password
       the password fails the policy of google_sql_database_instance.main: it is shorter than 12 characters; it contains the user's name; allowed: what password_validation_policy says
       fix: generate one that passes

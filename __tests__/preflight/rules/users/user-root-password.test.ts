@@ -20,7 +20,7 @@ test("refuses no password and a weak one, and does not tell it", () => {
           disallow_username_substring: true,
         },
       },
-      { root_password: "postgres1" }
+      { root_password: "postgres1" },
     ),
     instance(
       {
@@ -31,7 +31,7 @@ test("refuses no password and a weak one, and does not tell it", () => {
           disallow_username_substring: true,
         },
       },
-      { root_password: "" }
+      { root_password: "" },
     ),
     {
       ...instance(
@@ -43,7 +43,7 @@ test("refuses no password and a weak one, and does not tell it", () => {
             disallow_username_substring: true,
           },
         },
-        { root_password: "${random_password.root.result}" }
+        { root_password: "${random_password.root.result}" },
       ),
       "random_password.root": { length: 8, special: false },
     },
@@ -57,7 +57,7 @@ test("refuses no password and a weak one, and does not tell it", () => {
             disallow_username_substring: true,
           },
         },
-        { root_password: "${ephemeral.random_password.root.result}" }
+        { root_password: "${ephemeral.random_password.root.result}" },
       ),
       "ephemeral.random_password.root": { length: 8 },
     },
@@ -96,7 +96,7 @@ test("accepts the nearest valid values", () => {
           disallow_username_substring: true,
         },
       },
-      { root_password: "Correct-Horse-7" }
+      { root_password: "Correct-Horse-7" },
     ),
     {
       ...instance(
@@ -108,7 +108,7 @@ test("accepts the nearest valid values", () => {
             disallow_username_substring: true,
           },
         },
-        { root_password: "${random_password.root.result}" }
+        { root_password: "${random_password.root.result}" },
       ),
       "random_password.root": { length: 24 },
     },
@@ -130,12 +130,12 @@ test("skips what is not known", () => {
           disallow_username_substring: true,
         },
       },
-      { root_password: "${var.password}" }
+      { root_password: "${var.password}" },
     ),
     instance({ password_validation_policy: { enable_password_policy: "${var.on}" } }),
     instance(
       { password_validation_policy: { enable_password_policy: true, min_length: "${var.length}" } },
-      { root_password: "short" }
+      { root_password: "short" },
     ),
   ])
     expect(findingsOf(userRootPassword, input)).toEqual([]);
