@@ -32,6 +32,7 @@ export const nameLookAlike: Rule = {
   area: "naming",
   title: "names and words of the service have no characters that only look right",
   why: "After a paste from a web page the service refuses the value, and its message shows nothing wrong.",
+  ignoreWhen: "a user or database really has spaces in its name",
   link: "https://github.com/terraform-google-modules/terraform-google-sql-db/issues/256",
   types: ["*"],
   *check(resource, { resource: { type } }) {

@@ -12,6 +12,7 @@ export const networkAuthorizedValue = instanceRule({
   area: "network",
   title: "an authorised network is a public IPv4 range",
   why: "The API refuses IPv6, private ranges (RFC 1918) and anything that is no CIDR.",
+  ignoreWhen: "the service took the range as it is written",
   link: "https://cloud.google.com/sql/docs/postgres/authorize-networks",
   *check(instance) {
     for (const network of instance.get("settings.ip_configuration").items("authorized_networks")) {

@@ -8,6 +8,7 @@ export const networkConnectionTakeover: Rule = {
   area: "network",
   title: "a connection takes over one that is left, and is left when destroyed",
   why: "A connection outlives its instances for days: destroying it fails, and so does making it anew.",
+  ignoreWhen: "the network goes with its project",
   link: "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/service_networking_connection",
   types: [CONNECTION],
   *check(connection) {

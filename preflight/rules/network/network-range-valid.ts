@@ -11,6 +11,7 @@ export const networkRangeValid: Rule = {
   area: "network",
   title: "a reserved range is internal, for VPC peering, and outside 172.17.0.0/16",
   why: "The API refuses the range or the connection; an instance in 172.17.0.0/16 is unreachable.",
+  ignoreWhen: "no instance takes an address from the part that is useless",
   link: "https://cloud.google.com/sql/docs/postgres/configure-private-services-access",
   types: [RANGE],
   *check(range, context) {

@@ -8,6 +8,7 @@ export const userIamPassword = userRule({
   area: "users",
   title: "an IAM user has no password and no host",
   why: "The API refuses a password for IAM users, even an empty one, and a host for users of PostgreSQL.",
+  ignoreWhen: "a password policy is kept for a type that changes later",
   link: "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_user#password",
   *check(user) {
     if (!user.isIam) return;
