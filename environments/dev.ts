@@ -11,7 +11,7 @@ export const dev = (settings: Settings): EnvironmentInput => ({
   instanceName: "loist-music-library-db-dev",
   tier: "db-f1-micro",
   edition: "ENTERPRISE",
-  storage: { size: Size.gibibytes(10), grows: true },
+  storage: { size: Size.gibibytes(10), grows: true, limit: Size.gibibytes(50) },
   access: { kind: "public" },
   backups: {
     retained: 7,

@@ -11,7 +11,7 @@ export const staging = (settings: Settings): EnvironmentInput => ({
   instanceName: "loist-music-library-db-staging",
   tier: "db-g1-small",
   edition: "ENTERPRISE",
-  storage: { size: Size.gibibytes(20), grows: true },
+  storage: { size: Size.gibibytes(20), grows: true, limit: Size.gibibytes(100) },
   access: { kind: "public" },
   backups: {
     retained: 7,

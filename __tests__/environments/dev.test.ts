@@ -10,10 +10,10 @@ test("the smallest machine, always with its edition", () => {
   expect(dev.availability).toBe("zonal");
 });
 
-test("10 GB that grow", () => {
+test("10 GB that grow to 50 GB", () => {
   expect(dev.storage.size.toGibibytes()).toBe(10);
   expect(dev.storage).toMatchObject({ grows: true });
-  expect(dev.storage.limit).toBeUndefined();
+  expect(dev.storage.limit?.toGibibytes()).toBe(50);
 });
 
 test("a public address", () => {

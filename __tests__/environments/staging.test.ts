@@ -10,10 +10,10 @@ test("a shared-core machine, always with its edition", () => {
   expect(staging.availability).toBe("zonal");
 });
 
-test("20 GB that grow", () => {
+test("20 GB that grow to 100 GB", () => {
   expect(staging.storage.size.toGibibytes()).toBe(20);
   expect(staging.storage).toMatchObject({ grows: true });
-  expect(staging.storage.limit).toBeUndefined();
+  expect(staging.storage.limit?.toGibibytes()).toBe(100);
 });
 
 test("a public address", () => {

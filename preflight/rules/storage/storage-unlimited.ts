@@ -3,7 +3,7 @@ import { instanceRule } from "../../instance";
 /** A disk that may grow for ever. */
 export const storageUnlimited = instanceRule({
   id: "storage-unlimited",
-  severity: "info",
+  severity: "warning",
   area: "storage",
   title: "growth has a limit",
   why: "A disk never shrinks: a runaway job or a forgotten replication slot makes a bill that stays.",
@@ -21,6 +21,8 @@ export const storageUnlimited = instanceRule({
       what: `the disk grows by itself and has no limit${limit.isSet ? ": 0 is none" : ""}`,
       allowed: `${Math.max(10, size)} GB or more`,
       fix: `write disk_autoresize_limit = ${Math.max(100, size * 5)}, and an alert on the disk's use`,
+      // Left to the provider it grows, too; nobody chose that.
+      ...(!grows.isSet && !limit.isSet && { severity: "info" }),
     };
   },
 });

@@ -8,10 +8,10 @@ test("warns of growth without a limit, and tells of the provider's own", () => {
     instance({}),
   ];
   expect(inputs.map((input) => shown(findingsOf(storageUnlimited, input))).join("\n")).toMatchInlineSnapshot(`
-    "info storage-unlimited google_sql_database_instance.main settings.disk_autoresize_limit
+    "warning storage-unlimited google_sql_database_instance.main settings.disk_autoresize_limit
       the disk grows by itself and has no limit; allowed: 30 GB or more
       fix: write disk_autoresize_limit = 150, and an alert on the disk's use
-    info storage-unlimited google_sql_database_instance.main settings.disk_autoresize_limit
+    warning storage-unlimited google_sql_database_instance.main settings.disk_autoresize_limit
       the disk grows by itself and has no limit: 0 is none; got 0; allowed: 10 GB or more
       fix: write disk_autoresize_limit = 100, and an alert on the disk's use
     info storage-unlimited google_sql_database_instance.main settings.disk_autoresize_limit
