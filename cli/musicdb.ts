@@ -4,6 +4,7 @@ import { registerCheck } from "./commands/check";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
 import { registerReset } from "./commands/reset";
+import { registerReview } from "./commands/review";
 import { registerRules } from "./commands/rules";
 import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
     registerStatus,
     registerSynth,
     registerCheck,
+    registerReview,
     registerRules,
     registerHealth,
     registerEmulator,
