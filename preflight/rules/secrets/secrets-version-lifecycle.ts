@@ -10,11 +10,13 @@ export const secretsVersionLifecycle: Rule = {
   ignoreWhen: "the secret is never rotated",
   link: "https://github.com/hashicorp/terraform-provider-google/issues/21806",
   types: ["google_secret_manager_secret_version", "google_secret_manager_regional_secret_version"],
-  *check(version) {
+  *check(version, { resource }) {
     const policy = version.get("deletion_policy");
     const first = version.get("lifecycle.create_before_destroy");
     const missing = [];
-    if (!first.isUnknown && !first.is(true)) missing.push("lifecycle { create_before_destroy = true }");
+    // A plan has no lifecycle.
+    if (!resource.planned && !first.isUnknown && !first.is(true))
+      missing.push("lifecycle { create_before_destroy = true }");
     if (!policy.isUnknown && !policy.is("DISABLE") && !policy.is("ABANDON")) {
       missing.push('deletion_policy = "DISABLE"');
     }
