@@ -131,8 +131,11 @@ function readExpression(expression: string): Pick<Template, "traversals" | "call
       }
     } else if (token === "(" || token === "[" || token === "{") {
       open.push(token);
-    } else if (token === ")" || token === "]" || token === "}") open.pop();
-    else if (/^[A-Za-z_]/.test(token)) {
+    } else if (token === ")" || token === "]" || token === "}") {
+      open.pop();
+      // What is read from a result, as in `values(x)[*].id`, names nothing.
+      while (tokens[i + 1] === "." && /^[A-Za-z_\d*]/.test(tokens[i + 2] ?? "")) i += 2;
+    } else if (/^[A-Za-z_]/.test(token)) {
       while (tokens[i + 1] === "::") i += 2;
       if (tokens[i + 1] === "(") {
         calls.push(tokens[i] as string);

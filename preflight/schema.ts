@@ -148,7 +148,8 @@ export function schemaRule({ check, ...rule }: SchemaRule): Rule {
 /** Major releases whose schemas these are alike enough to. */
 const MAJOR = "6";
 
-function usesKnownRelease({ resource, all }: RuleContext): boolean {
+/** Whether the configuration takes a provider whose schemas these are; so it does where it doesn't say. */
+export function usesKnownRelease({ resource, all }: RuleContext): boolean {
   if (String(resource.attributes.provider ?? "").includes("beta")) return false;
   return all.ofType("terraform").every((block) => {
     if (block.source !== resource.source) return true;

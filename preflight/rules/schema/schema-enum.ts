@@ -2,7 +2,7 @@ import { isNewerValue, PROVIDER_VERSION } from "../../../cloudsql/provider-schem
 import { lookAlikes } from "../../../cloudsql/text";
 import { notOneOf } from "../../limits";
 import type { Violation } from "../../rule";
-import { schemaRule, writtenAttributes } from "../../schema";
+import { schemaRule, usesKnownRelease, writtenAttributes } from "../../schema";
 import type { Value } from "../../value";
 
 /** Attributes that a rule of their own reads, with more to say. */
@@ -43,7 +43,7 @@ export const schemaEnum = schemaRule({
   why: "The provider refuses any other at plan, and the case counts.",
   ignoreWhen: "another release of the provider is used, which takes the value",
   link: "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs",
-  *check(resource, type) {
+  *check(resource, type, context) {
     for (const { value, name, path, attribute } of writtenAttributes(resource, type)) {
       const allowed = attribute?.enum ?? attribute?.elem?.enum;
       const place = [type, ...path].join(".");
@@ -52,6 +52,7 @@ export const schemaEnum = schemaRule({
         const text = one.string;
         // Characters that only look right have a finding of their own; an empty text is taken for nothing.
         if (!text || lookAlikes(text).length > 0) continue;
+        if (isNewerValue(place, text) && !usesKnownRelease(context)) continue;
         yield* wrongValue(one, name, place, allowed);
       }
     }

@@ -4,7 +4,7 @@ import {
   settableNames,
   unknownAttributeFix,
 } from "../../../cloudsql/provider-schema";
-import { schemaRule, writtenAttributes } from "../../schema";
+import { schemaRule, usesKnownRelease, writtenAttributes } from "../../schema";
 
 /** A longer list is not read. */
 const MAX_NAMES = 12;
@@ -16,10 +16,11 @@ export const schemaUnknownAttribute = schemaRule({
   why: "Terraform stops with 'unsupported argument' or 'extraneous JSON object property'.",
   ignoreWhen: "another release of the provider is used, which has the attribute",
   link: "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs",
-  *check(resource, type) {
+  *check(resource, type, context) {
     for (const { value, name, path, attribute, block } of writtenAttributes(resource, type)) {
       if (attribute || value.raw === null) continue;
       if (isNewer([type, ...path].join("."))) {
+        if (!usesKnownRelease(context)) continue;
         yield {
           at: value,
           what: `provider google ${PROVIDER_VERSION} does not have "${name}": it came with a later release, 7.x`,

@@ -126,3 +126,14 @@ test("skips what is not known", () => {
   ])
     expect(findingsOf(schemaUnknownAttribute, input)).toEqual([]);
 });
+
+test("says nothing of what came later where a later provider is required", () => {
+  const later = instance({ final_backup_config: { enabled: true } });
+  expect(findingsOf(schemaUnknownAttribute, later)).toHaveLength(1);
+  expect(
+    findingsOf(schemaUnknownAttribute, {
+      ...later,
+      terraform: { required_providers: { google: { source: "hashicorp/google", version: "~> 7.10" } } },
+    }),
+  ).toEqual([]);
+});
