@@ -23,6 +23,7 @@ export const secretsInState: Rule = {
     const argument = ARGUMENTS[resource.type] ?? "password";
     const value = values.get(argument);
     if (typeof value.raw !== "string" || !value.isUnknown) return;
+    if (/^(MYSQL|SQLSERVER)/.test(values.get("database_version").string ?? "")) return;
     const [secret] = secretsOf(value.raw, resource, all);
     const reference = secret?.reference ?? value.raw.replace(/^\$\{|\}$/g, "");
     const generated = /^random_password\.([\w-]+)\.result$/.exec(reference)?.[1];

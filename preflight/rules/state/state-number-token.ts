@@ -2,7 +2,7 @@ import type { Rule } from "../../rule";
 import { isObject, Value } from "../../value";
 
 /** CDKTF writes unknown numbers as numbers of this size. */
-const TOKEN_IN_TEXT = /-?\d(?:\.\d+)?e\+?(?:2\d\d|30\d)\b/i;
+const TOKEN_IN_TEXT = /-?\d(?:\.\d+)?e\+?(?:2\d\d|30\d)\b|-?\d\.\d{8,}e\+(?!\d)|\d{200,}/i;
 const TOKEN_FROM = 1e200;
 
 /** No encoded number is in the output. */
@@ -22,7 +22,7 @@ export const stateNumberToken: Rule = {
         yield {
           at,
           what: "an encoded number token of CDKTF is in the value",
-          got: TOKEN_IN_TEXT.exec(text)?.[0] ?? text,
+          got: (TOKEN_IN_TEXT.exec(text)?.[0] ?? text).slice(0, 40),
           allowed: "a number, or a reference",
           fix: "wrap the number with Token.asString(…) where it goes into a text, and do not calculate with it (Fn, Op)",
         };
