@@ -12,14 +12,13 @@ export const settingsActivation = instanceRule({
   link: "https://cloud.google.com/sql/docs/postgres/start-stop-restart-instance",
   *check({ settings, isReplica }) {
     const policy = settings.get("activation_policy");
-    yield* notOneOf(policy, "activation_policy", ["ALWAYS", "NEVER", "ON_DEMAND"]);
+    // ON_DEMAND was for the first generation: https://github.com/hashicorp/terraform-provider-google/issues/8445
+    yield* notOneOf(policy, "activation_policy", ["ALWAYS", "NEVER"]);
     // On a replica it is an error, and another rule's.
-    if (isReplica || !(policy.is("NEVER") || policy.is("ON_DEMAND"))) return;
+    if (isReplica || !policy.is("NEVER")) return;
     yield {
       at: policy,
-      what: policy.is("NEVER")
-        ? "the instance is stopped: nothing connects, and databases and users cannot be made"
-        : "ON_DEMAND is from the first generation of Cloud SQL",
+      what: "the instance is stopped: nothing connects, and databases and users cannot be made",
       allowed: "ALWAYS",
       fix: 'write "ALWAYS"',
       severity: "warning",

@@ -2,25 +2,23 @@ import { settingsActivation } from "../../../../preflight/rules/settings/setting
 import { findingsOf, instance, shown } from "../../../support/preflight";
 
 test("refuses other words", () => {
-  expect(
-    shown(findingsOf(settingsActivation, instance({ activation_policy: "always" }))),
-  ).toMatchInlineSnapshot(`
+  expect(shown(findingsOf(settingsActivation, instance({ activation_policy: "always" }))))
+    .toMatchInlineSnapshot(`
     "error settings-activation google_sql_database_instance.main settings.activation_policy
-      activation_policy is not one of its values; got "always"; allowed: ALWAYS, NEVER, ON_DEMAND
+      activation_policy is not one of its values; got "always"; allowed: ALWAYS, NEVER
       fix: write "ALWAYS""
   `);
 });
 
-test("warns of a stopped instance and of the first generation's word", () => {
+test("warns of a stopped instance, and refuses the word of the first generation", () => {
   const inputs = [instance({ activation_policy: "NEVER" }), instance({ activation_policy: "ON_DEMAND" })];
-  expect(
-    inputs.map((input) => shown(findingsOf(settingsActivation, input))).join("\n"),
-  ).toMatchInlineSnapshot(`
+  expect(inputs.map((input) => shown(findingsOf(settingsActivation, input))).join("\n"))
+    .toMatchInlineSnapshot(`
     "warning settings-activation google_sql_database_instance.main settings.activation_policy
       the instance is stopped: nothing connects, and databases and users cannot be made; got "NEVER"; allowed: ALWAYS
       fix: write "ALWAYS"
-    warning settings-activation google_sql_database_instance.main settings.activation_policy
-      ON_DEMAND is from the first generation of Cloud SQL; got "ON_DEMAND"; allowed: ALWAYS
+    error settings-activation google_sql_database_instance.main settings.activation_policy
+      activation_policy is not one of its values; got "ON_DEMAND"; allowed: ALWAYS, NEVER
       fix: write "ALWAYS""
   `);
 });
