@@ -1,13 +1,14 @@
 import { App } from "cdktf";
 import { PROJECT_ROOT } from "./build/project-root";
+import { PreflightValidation } from "./constructs/preflight-validation";
 import { mistakeOf } from "./constructs/validation";
 import { type Environment, loadEnvironments, readVariables } from "./environments";
 import { DatabaseStack } from "./stacks/database-stack";
 import { MonitoringStack } from "./stacks/monitoring-stack";
 import { SchemaStack } from "./stacks/schema-stack";
 
-/** Each environment's three stacks, in the order of their lifetimes. */
-export function buildStacks(app: App, environments: readonly Environment[]): void {
+/** Each environment's three stacks, in the order of their lifetimes, and the check of what they become. */
+export function buildStacks(app: App, environments: readonly Environment[]): PreflightValidation {
   for (const environment of environments) {
     const database = new DatabaseStack(app, environment);
     const schema = new SchemaStack(app, environment);
@@ -15,13 +16,15 @@ export function buildStacks(app: App, environments: readonly Environment[]): voi
     schema.addDependency(database);
     monitoring.addDependency(database);
   }
+  return new PreflightValidation(app, { projectRoot: PROJECT_ROOT });
 }
 
 if (require.main === module) {
   try {
     const app = new App();
-    buildStacks(app, loadEnvironments(readVariables(PROJECT_ROOT)));
+    const preflight = buildStacks(app, loadEnvironments(readVariables(PROJECT_ROOT)));
     app.synth();
+    if (preflight.warnings) console.error(preflight.warnings);
   } catch (error) {
     const mistake = mistakeOf(error);
     if (mistake === undefined) throw error;

@@ -22,10 +22,15 @@ export function outputDirectory(projectRoot: string): string {
 /**
  * Synthesizes every environment by the `app` command of cdktf.json, in the way of cdktf's own command.
  *
+ * @param warn hears what the application warns of
  * @returns the stacks, each after those it depends on
  * @throws ProblemError `SYNTH_FAILED` with what the application said
  */
-export async function synthesize(projectRoot: string, signal?: AbortSignal): Promise<SynthesizedStack[]> {
+export async function synthesize(
+  projectRoot: string,
+  signal?: AbortSignal,
+  warn: (text: string) => void = () => {},
+): Promise<SynthesizedStack[]> {
   const config = JSON.parse(readFileSync(join(projectRoot, "cdktf.json"), "utf8"));
   const outdir = outputDirectory(projectRoot);
   forgetPrevious(outdir);
@@ -48,6 +53,8 @@ export async function synthesize(projectRoot: string, signal?: AbortSignal): Pro
       result.exitCode === 2 ? 2 : 1,
     );
   }
+  const warnings = result.stderr.trim();
+  if (warnings) warn(warnings);
   return readStacks(projectRoot);
 }
 

@@ -12,17 +12,16 @@ export function validateAtSynth(construct: Construct, problems: () => readonly P
   });
 }
 
-const CDKTF_VALIDATION = "Validation failed with the following errors:";
+/** Of a stack's constructs, or of the application. */
+const CDKTF_VALIDATION = /^(App-level v|V)alidation failed with the following errors:/;
+/** How CDKTF ends: with the advice to switch validations off. */
+const CDKTF_ADVICE = /\n(\n[^\n]*skipValidation|Validations allow for)[\s\S]*$/;
 
 /** What to tell a user whose configuration is refused; undefined for any other error, which is a fault of ours. */
 export function mistakeOf(error: unknown): string | undefined {
   if (error instanceof ProblemError) return error.message;
-  if (!(error instanceof Error) || !error.message.startsWith(CDKTF_VALIDATION)) return undefined;
-  // CDKTF ends with the advice to switch validations off.
-  return error.message
-    .slice(CDKTF_VALIDATION.length)
-    .replace(/\n\n[^\n]*skipValidation[\s\S]*$/, "")
-    .trim();
+  if (!(error instanceof Error) || !CDKTF_VALIDATION.test(error.message)) return undefined;
+  return error.message.replace(CDKTF_VALIDATION, "").replace(CDKTF_ADVICE, "").trim();
 }
 
 /** Runs `build` and puts the construct's path on what it refuses, where it has no path of its own. */

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { findEnvironment, loadEnvironments, readVariables } from "../../environments";
 import { interruptible } from "../interrupt";
-import { count, printJson, table } from "../output";
+import { count, printJson, progress, table } from "../output";
 import { PROJECT_ROOT } from "../project";
 import { synthesize } from "../synth";
 
@@ -16,7 +16,7 @@ export function registerSynth(program: Command): void {
     .action(async (options: { environment?: string; json?: boolean }) => {
       const environments = loadEnvironments(readVariables(PROJECT_ROOT));
       const wanted = options.environment && findEnvironment(environments, options.environment).name;
-      const all = await interruptible((signal) => synthesize(PROJECT_ROOT, signal));
+      const all = await interruptible((signal) => synthesize(PROJECT_ROOT, signal, progress));
       const stacks = wanted ? all.filter(({ name }) => name.startsWith(`${wanted}-`)) : all;
       if (options.json) {
         printJson(stacks);
