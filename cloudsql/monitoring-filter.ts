@@ -52,24 +52,28 @@ export function parseMonitoringFilter(filter: string): MonitoringFilter {
   };
 }
 
-/** Balanced templates replaced, nested ones included. */
+/** Templates replaced, with all that is nested or quoted in them. */
 function withHoles(filter: string): string {
   let result = "";
   for (let i = 0; i < filter.length; i++) {
-    if (!/^[$%]\{/.test(filter.slice(i, i + 2)) || filter[i - 1] === filter[i]) {
-      result += filter[i];
-      continue;
-    }
-    let depth = 0;
-    do {
-      if (filter[i] === "{") depth++;
-      if (filter[i] === "}") depth--;
-      i++;
-    } while (i < filter.length && (depth > 0 || filter[i - 1] !== "}"));
-    i--;
-    result += HOLE;
+    const opens = /^[$%]\{/.test(filter.slice(i, i + 2)) && filter[i - 1] !== filter[i];
+    result += opens ? HOLE : filter[i];
+    if (opens) i = endOfTemplate(filter, i + 2);
   }
   return result;
+}
+
+/** Position of the brace that closes a template whose inside starts here. */
+function endOfTemplate(filter: string, start: number): number {
+  let depth = 1;
+  let quoted = false;
+  let i = start;
+  for (; i < filter.length && depth > 0; i++) {
+    if (filter[i] === '"') quoted = !quoted;
+    else if (!quoted && filter[i] === "{") depth++;
+    else if (!quoted && filter[i] === "}") depth--;
+  }
+  return i - 1;
 }
 
 function tokenize(filter: string, faults: FilterFault[]): Token[] {
