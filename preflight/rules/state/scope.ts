@@ -31,7 +31,9 @@ export function scopeOf({ source = "" }: Resource, all: ResourceSet): Scope {
     addresses: new Set(resources.map(({ address }) => address)),
     locals: new Set(locals),
     whole: resources.some(({ type }) => type === "terraform"),
-    planned: resources.some(({ attributes }) => Object.values(attributes).includes(UNKNOWN)),
+    planned: resources.some(
+      ({ planned, attributes }) => planned === true || Object.values(attributes).includes(UNKNOWN),
+    ),
   };
   ofSet.set(source, scope);
   return scope;
