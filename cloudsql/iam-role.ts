@@ -46,7 +46,7 @@ const ROLE_OF: Readonly<Record<string, string>> = {
  */
 export function roleOfPermission(text: string): string | undefined {
   const permission = text.replace(/^roles\//, "");
-  const known = ROLE_OF[permission];
+  const known = Object.hasOwn(ROLE_OF, permission) ? ROLE_OF[permission] : undefined;
   if (known) return known;
   return /^cloudsql\.[A-Za-z]+\.[A-Za-z]+$/.test(permission) ? "roles/cloudsql.admin" : undefined;
 }

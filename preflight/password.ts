@@ -3,7 +3,7 @@ import type { Instance } from "./instance";
 import { plainReference } from "./networks";
 import { valuesOf } from "./resource";
 import type { RuleContext } from "./rule";
-import type { Value } from "./value";
+import { textOf, type Value } from "./value";
 
 /** What an instance's password policy asks for; undefined where it has none or it is not known. */
 export function passwordRules(
@@ -24,7 +24,7 @@ export function passwordFaultsOf(password: Value, rules: PasswordRules, context:
   const reference = plainReference(password);
   const address =
     reference?.address ??
-    /^\$\{(ephemeral\.random_password\.[\w-]+)\.result\}$/.exec(String(password.raw))?.[1];
+    /^\$\{(ephemeral\.random_password\.[\w-]+)\.result\}$/.exec(textOf(password.raw))?.[1];
   const generator = address && context.all.at(context.resource, address);
   if (!generator || !/random_password$/.test(generator.type)) return [];
   const values = valuesOf(generator);

@@ -6,7 +6,7 @@ import {
 } from "../cloudsql/provider-schema";
 import type { Severity } from "./finding";
 import type { Rule, RuleContext, Violation } from "./rule";
-import { isObject, Value } from "./value";
+import { isObject, textOf, Value } from "./value";
 
 /** Terraform's own words in a resource, and what CDKTF writes beside them. */
 const META = new Set([
@@ -107,7 +107,8 @@ function declared(block: ProviderBlock, name: string): ProviderAttribute | undef
 }
 
 function dynamicOf(value: Value): Record<string, Value[]> {
-  const made: Record<string, Value[]> = {};
+  // Without a prototype: a block may be called constructor.
+  const made: Record<string, Value[]> = Object.create(null);
   for (const block of value.items("dynamic"))
     for (const [name, body] of block.entries()) made[name] = [...(made[name] ?? []), ...body.items()];
   return made;
@@ -150,7 +151,7 @@ const MAJOR = "6";
 
 /** Whether the configuration takes a provider whose schemas these are; so it does where it doesn't say. */
 export function usesKnownRelease({ resource, all }: RuleContext): boolean {
-  if (String(resource.attributes.provider ?? "").includes("beta")) return false;
+  if (textOf(resource.attributes.provider ?? "").includes("beta")) return false;
   return all.ofType("terraform").every((block) => {
     if (block.source !== resource.source) return true;
     const required = new Value(block.attributes, "").items("required_providers");

@@ -94,6 +94,16 @@ export function isUnknown(raw: unknown): boolean {
   return typeof raw === "string" && /(^|[^$])(\$\$)*[$%]\{/.test(raw);
 }
 
+/** Anything as a text; an object may have a `toString` of its own, which is no function. */
+export function textOf(raw: unknown): string {
+  return typeof raw === "object" && raw !== null ? JSON.stringify(raw) : String(raw);
+}
+
+/** What a table has under a name; not what its prototype has under `constructor`. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 export function isObject(raw: unknown): raw is Record<string, unknown> {
   return typeof raw === "object" && raw !== null && !Array.isArray(raw);
 }

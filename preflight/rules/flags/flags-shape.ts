@@ -1,7 +1,7 @@
 import { findFlag } from "../../../cloudsql/flags";
 import { instanceRule } from "../../instance";
 import type { Violation } from "../../rule";
-import { isObject, isUnknown, type Value } from "../../value";
+import { isObject, isUnknown, textOf, type Value } from "../../value";
 
 /** The one form of the list: names and values, both texts. */
 export const flagsShape = instanceRule({
@@ -45,7 +45,7 @@ function* notTexts(entry: Value, pairs: readonly Pair[]): Iterable<Violation> {
 type Pair = readonly [name: string, value: unknown];
 
 function pairsOf(object: Record<string, unknown>): Pair[] {
-  return "name" in object ? [[String(object.name), object.value ?? "…"]] : Object.entries(object);
+  return "name" in object ? [[textOf(object.name), object.value ?? "…"]] : Object.entries(object);
 }
 
 /** `max_connections=100,jit=off`, as gcloud takes it. */
@@ -71,7 +71,7 @@ function wrong(at: Value, what: string, pairs: readonly Pair[]): Violation {
 }
 
 function asText(name: string, value: unknown): string {
-  if (findFlag(name)?.type === "boolean" && /^(true|false)$/.test(String(value)))
-    return String(value) === "true" ? "on" : "off";
-  return isObject(value) && "value" in value ? String(value.value) : String(value);
+  if (findFlag(name)?.type === "boolean" && /^(true|false)$/.test(textOf(value)))
+    return textOf(value) === "true" ? "on" : "off";
+  return isObject(value) && "value" in value ? textOf(value.value) : textOf(value);
 }

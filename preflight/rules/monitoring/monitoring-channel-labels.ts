@@ -1,4 +1,5 @@
 import type { Rule } from "../../rule";
+import { own } from "../../value";
 import { hasBlock } from "./queries";
 
 /** Labels that a kind of channel cannot do without. */
@@ -36,7 +37,7 @@ export const monitoringChannelLabels: Rule = {
     }
     // A channel that says nothing of itself is a fragment.
     if (!hasBlock(labels) && !channel.get("display_name").isSet) return;
-    for (const label of NEEDED[type] ?? []) {
+    for (const label of own(NEEDED, type) ?? []) {
       if (labels.get(label).isSet) continue;
       const others = labels.entries().map(([name]) => name);
       const what = `a channel of type ${type} needs the label ${label}`;
@@ -44,7 +45,7 @@ export const monitoringChannelLabels: Rule = {
         at: `labels.${label}`,
         what,
         got: others,
-        allowed: (NEEDED[type] ?? []).join(", "),
+        allowed: (own(NEEDED, type) ?? []).join(", "),
         fix: `write labels = { ${label} = "…" }`,
       };
     }

@@ -1,7 +1,7 @@
 import { METRIC_PREFIX, metricOf } from "../../../cloudsql/metrics";
 import { type Resource, type ResourceSet, references, valuesOf } from "../../resource";
 import type { Rule } from "../../rule";
-import type { Value } from "../../value";
+import { textOf, type Value } from "../../value";
 import { type MetricQuery, metricQueries } from "./queries";
 
 const INSTANCE = "google_sql_database_instance";
@@ -63,7 +63,7 @@ export const monitoringNoData: Rule = {
 
 /** The instance that the filter names, by reference or as `project:instance`. */
 function instanceOf(query: MetricQuery, from: Resource, all: ResourceSet): Resource | undefined {
-  const referred = references(String(query.at.raw)).flatMap((address) => all.at(from, address) ?? []);
+  const referred = references(textOf(query.at.raw)).flatMap((address) => all.at(from, address) ?? []);
   const byReference = referred.find(({ type }) => type === INSTANCE);
   if (byReference) return byReference;
   const ids = query.filter.terms

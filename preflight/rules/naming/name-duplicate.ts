@@ -1,6 +1,7 @@
 import { projectOf } from "../../networks";
 import { type Resource, valuesOf } from "../../resource";
 import type { Rule, RuleContext } from "../../rule";
+import { textOf } from "../../value";
 
 /** What a project has one of by each name. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -48,5 +49,5 @@ function identity(resource: Resource, field: string, context: RuleContext): stri
   if (!name || attributes.for_each !== undefined || attributes.count !== undefined) return undefined;
   if (valuesOf(resource).get("project").isUnknown) return undefined;
   const project = projectOf({ ...context, resource });
-  return `${project ?? ` of ${source ?? ""} ${String(attributes.provider ?? "")}`} ${name}`;
+  return `${project ?? ` of ${source ?? ""} ${textOf(attributes.provider ?? "")}`} ${name}`;
 }

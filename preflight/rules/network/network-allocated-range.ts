@@ -3,6 +3,7 @@ import { RFC1035_NAME, toName } from "../../../cloudsql/name";
 import { instanceRule } from "../../instance";
 import { connectionsOn, networkKey, privateNetwork, RANGE } from "../../networks";
 import { valuesOf } from "../../resource";
+import { textOf } from "../../value";
 
 /** The range that an instance takes its address from. */
 export const networkAllocatedRange = instanceRule({
@@ -37,8 +38,8 @@ export const networkAllocatedRange = instanceRule({
     );
     const [connection] = connections;
     const name = valuesOf(found).get("name").string;
-    const isListed = listed.some((one) => one === name || String(one).includes(`\${${found.address}.`));
-    if (!connection || isListed || listed.some((one) => /\b(var|local|module|each)\./.test(String(one))))
+    const isListed = listed.some((one) => one === name || textOf(one).includes(`\${${found.address}.`));
+    if (!connection || isListed || listed.some((one) => /\b(var|local|module|each)\./.test(textOf(one))))
       return;
     yield {
       at: range,

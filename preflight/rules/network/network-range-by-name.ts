@@ -3,7 +3,7 @@ import { INSTANCE } from "../../instance";
 import { CONNECTION, networkKey, plainReference, RANGE } from "../../networks";
 import { type Resource, valuesOf } from "../../resource";
 import type { Rule, RuleContext, Violation } from "../../rule";
-import type { Value } from "../../value";
+import { textOf, type Value } from "../../value";
 
 /** Reserved ranges are named, not written as addresses. */
 export const networkRangeByName: Rule = {
@@ -79,9 +79,9 @@ function* onAnotherNetwork(range: Value, network: Value, context: RuleContext): 
   if (!here || !other || here === other || there.isUnknown !== network.isUnknown) return;
   yield {
     at: range,
-    what: `the range is reserved in another network: ${String(there.raw)}`,
+    what: `the range is reserved in another network: ${textOf(there.raw)}`,
     got: range.raw,
-    allowed: `a range of ${String(network.raw)}`,
-    fix: `write network = "${String(network.raw)}" in ${found.address}`,
+    allowed: `a range of ${textOf(network.raw)}`,
+    fix: `write network = "${textOf(network.raw)}" in ${found.address}`,
   };
 }

@@ -1,5 +1,6 @@
 import { type Instance, instanceRule } from "../../instance";
 import { networkKey, privateNetwork } from "../../networks";
+import { textOf } from "../../value";
 
 /** A replica is reached as its primary is. */
 export const networkReplica = instanceRule({
@@ -20,10 +21,10 @@ export const networkReplica = instanceRule({
     if (here && there && here !== there && own.isUnknown === theirs.isUnknown) {
       yield {
         at: own,
-        what: `the primary ${primary.resource.address} is in another network: ${String(theirs.raw)}`,
+        what: `the primary ${primary.resource.address} is in another network: ${textOf(theirs.raw)}`,
         got: own.raw,
         allowed: "the network of the primary",
-        fix: `write private_network = "${String(theirs.raw)}"`,
+        fix: `write private_network = "${textOf(theirs.raw)}"`,
       };
     }
     const psc = connect(replica);

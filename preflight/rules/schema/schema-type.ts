@@ -1,7 +1,7 @@
 import type { ProviderAttribute } from "../../../cloudsql/provider-schema";
 import type { Violation } from "../../rule";
 import { schemaRule, writtenAttributes } from "../../schema";
-import { isObject, type Value } from "../../value";
+import { isObject, textOf, type Value } from "../../value";
 
 /** Lists of objects that a rule of their own reads, with a better answer. */
 const ELSEWHERE = new Set(["database_flags", "dashboard_json"]);
@@ -96,8 +96,9 @@ function first(list: unknown[]): string | undefined {
 }
 
 function boolean(raw: unknown): string | undefined {
-  if (/^(on|yes|y|t|1|enabled|true)$/i.test(String(raw))) return "true";
-  return /^(off|no|n|f|0|disabled|false)$/i.test(String(raw)) ? "false" : undefined;
+  if (Array.isArray(raw) && raw.length === 1) return boolean(raw[0]);
+  if (/^(on|yes|y|t|1|enabled|true)$/i.test(textOf(raw))) return "true";
+  return /^(off|no|n|f|0|disabled|false)$/i.test(textOf(raw)) ? "false" : undefined;
 }
 
 function digits(raw: unknown): string | undefined {

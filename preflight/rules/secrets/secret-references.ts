@@ -1,6 +1,6 @@
 import { addressOf, parseTemplates, type Template, type Traversal } from "../../expression";
 import type { Resource, ResourceSet } from "../../resource";
-import { isObject } from "../../value";
+import { isObject, own } from "../../value";
 
 /** Something that an expression reads and that is a secret. */
 export interface SecretReference {
@@ -83,7 +83,7 @@ function secretOf(
   const parts = address.split(".");
   const type = parts[parts.length - 2] ?? "";
   const attribute = steps.slice(parts.length).find((step) => !step.startsWith("["));
-  return attribute !== undefined && SENSITIVE[type]?.includes(attribute) ? found(true) : undefined;
+  return attribute !== undefined && own(SENSITIVE, type)?.includes(attribute) ? found(true) : undefined;
 }
 
 function localSecret(

@@ -1,6 +1,7 @@
 import { nearest } from "../../../cloudsql/text";
 import { instanceRule } from "../../instance";
 import { type Bounds, notOneOf, outside } from "../../limits";
+import { own } from "../../value";
 
 /** The pooler's flags with their bounds, as far as they are known. */
 const FLAGS: Readonly<Record<string, Bounds | undefined>> = {
@@ -41,7 +42,7 @@ export const settingsPoolingFlags = instanceRule({
             fix: near ? `did you mean "${near}"?` : "remove it",
           };
         }
-        const bounds = FLAGS[name.string];
+        const bounds = own(FLAGS, name.string);
         if (bounds) yield* outside(value, name.string, bounds);
         if (name.string === "pool_mode") yield* notOneOf(value, "pool_mode", ["transaction", "session"]);
       }

@@ -1,6 +1,7 @@
 import { nearest } from "../../../cloudsql/text";
 import { valuesOf } from "../../resource";
 import type { Rule, RuleContext } from "../../rule";
+import { own } from "../../value";
 
 /** Privileges of each kind of object. Source: postgresql.org/docs/current/ddl-priv.html. */
 const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +30,7 @@ export const sqlStepGrantAll: Rule = {
   types: ["postgresql_grant", "postgresql_default_privileges"],
   *check(grant, context) {
     const kind = grant.get("object_type").string?.toLowerCase();
-    const known = kind && PRIVILEGES[kind];
+    const known = kind && own(PRIVILEGES, kind);
     const list = grant.get("privileges");
     if (!known || !Array.isArray(list.raw)) return;
     // MAINTAIN came with PostgreSQL 17.

@@ -1,5 +1,5 @@
 import type { Rule, Violation } from "../../rule";
-import { Value } from "../../value";
+import { own, Value } from "../../value";
 import { excludesFrom, parseConstraint } from "../../version-constraint";
 
 /** Providers that are not HashiCorp's, by the first part of their types. */
@@ -24,15 +24,14 @@ export const stateProviderVersion: Rule = {
     const used = new Set(resources.flatMap(({ type, attributes }) => providerOf(type, attributes)));
     for (const name of used) {
       if (declared.has(name)) continue;
-      const source = SOURCES[name] ?? `hashicorp/${name}`;
+      const source = own(SOURCES, name) ?? `hashicorp/${name}`;
       yield {
         at: `required_providers.${name}`,
-        what:
-          name in SOURCES
-            ? `hashicorp/${name} does not exist`
-            : `the provider ${name} is used and not required: its newest version is taken`,
+        what: Object.hasOwn(SOURCES, name)
+          ? `hashicorp/${name} does not exist`
+          : `the provider ${name} is used and not required: its newest version is taken`,
         fix: `write required_providers { ${name} = { source = "${source}", version = "…" } }`,
-        ...(name in SOURCES && { severity: "error" }),
+        ...(Object.hasOwn(SOURCES, name) && { severity: "error" }),
       };
     }
     const random = declared.get("random");

@@ -2,7 +2,7 @@ import { CLIENT_ROLE, LOGIN_ROLE } from "../../../cloudsql/iam-role";
 import { valuesOf } from "../../resource";
 import type { RuleContext } from "../../rule";
 import { type User, userRule } from "../../user";
-import { texts } from "../../value";
+import { textOf, texts } from "../../value";
 
 /** Roles that hold the permission to log in, or to connect. */
 const ENOUGH: Readonly<Record<string, readonly string[]>> = {
@@ -67,7 +67,7 @@ function principalOf(user: User): Principal | undefined {
   // An account of the input may be named by a reference.
   const accounts = user.context.all
     .ofType("google_service_account")
-    .filter((one) => email.startsWith(`${String(one.attributes.account_id)}@`));
+    .filter((one) => email.startsWith(`${textOf(one.attributes.account_id)}@`));
   return { member: `${kind}:${email}`, marks: [email, ...accounts.map(({ address }) => `${address}.`)] };
 }
 
@@ -91,6 +91,6 @@ function mayBeGranted({ all }: RuleContext): boolean {
     if (!GRANTS.test(one.type)) return one.type === "module";
     if (one.type.endsWith("_policy")) return true;
     const members = [valuesOf(one).get("member"), ...valuesOf(one).items("members")];
-    return members.some(({ isUnknown, raw }) => isUnknown && !/google_service_account\./.test(String(raw)));
+    return members.some(({ isUnknown, raw }) => isUnknown && !/google_service_account\./.test(textOf(raw)));
   });
 }

@@ -1,4 +1,5 @@
 import { userRule } from "../../user";
+import { textOf } from "../../value";
 
 /** The type that fits the name. */
 export const userIamType = userRule({
@@ -13,7 +14,7 @@ export const userIamType = userRule({
     const type = user.get("type");
     const name = user.get("name");
     const got = name.isUnknown
-      ? `${user.type}, with name ${String(name.raw)}`
+      ? `${user.type}, with name ${textOf(name.raw)}`
       : `${user.type}, with name ${user.name}`;
     if (user.isServiceAccount) {
       if (user.type === "CLOUD_IAM_USER" || user.type === "CLOUD_IAM_GROUP") {

@@ -1,6 +1,7 @@
 import { foldToAscii, nearest } from "../../../cloudsql/text";
 import { GROUP_MEMBER_TYPES, USER_TYPES } from "../../../cloudsql/user";
 import { userRule } from "../../user";
+import { own } from "../../value";
 
 const TYPES: readonly string[] = USER_TYPES;
 
@@ -48,7 +49,7 @@ export const userType = userRule({
       .replace(/[\s-]+/g, "_");
     const meant =
       TYPES.find((one) => one === folded) ??
-      ALIASES[folded] ??
+      own(ALIASES, folded) ??
       nearest(folded, TYPES) ??
       guess(user.isServiceAccount, user.name);
     yield {
