@@ -137,6 +137,11 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
   return a === b || (typeof a !== typeof b && String(a) === String(b));
 }
 
+/** How to keep an attribute from changing. */
+export function asItIs({ path, before, was }: Comparison): string {
+  return isNothing(before.raw) ? `leave ${path} out, as it is` : `write ${path} = ${was}, as it is`;
+}
+
 function isNothing(value: unknown): boolean {
   return (
     value === undefined ||

@@ -40,10 +40,13 @@ function describe(change: ResourceChange): ChangedResource | undefined {
   if (!told) return undefined;
   const forced = new Set(change.change.replacePaths.map((path) => change.compare(path).path));
   const attributes = change.isKept
-    ? differences(change).map(
-        ({ label, text, path }) =>
-          `${printable(label)}: ${text}${forced.has(path) ? " (forces the replacement)" : ""}`,
-      )
+    ? differences(change)
+        // A new one gets new ids and addresses: that is no news.
+        .filter(({ after, path }) => change.isUpdated || !after.isUnknown || forced.has(path))
+        .map(
+          ({ label, text, path }) =>
+            `${printable(label)}: ${text}${forced.has(path) ? " (forces the replacement)" : ""}`,
+        )
     : [];
   const moved = previousAddress
     ? [`address: ${printable(previousAddress)} → ${printable(change.address)}`]

@@ -1,7 +1,7 @@
 import type { Finding } from "../../finding";
 import { printable } from "../redact";
 import type { Review } from "../review";
-import { changeLine, costLine, gravity, isEmpty, lostAddresses } from "./summary";
+import { changeLine, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
 
 /** First line of a comment, by which it is found again to be updated. */
 export const MARKER = "<!-- musicdb review -->";
@@ -23,10 +23,10 @@ const ICONS = { error: "🛑", warning: "⚠️", info: "ℹ️" } as const;
 export function markdownReview(review: Review, label: string): string {
   const name = code(label);
   if (isEmpty(review)) return `${MARKER}\n### Plan of ${name}: no changes\n`;
-  const { findings, changes, cost, isUnsafe } = review;
+  const { findings, changes, cost } = review;
   const page = new Page();
   page.add(MARKER);
-  page.add(`### Plan of ${name}: ${isUnsafe ? "not safe to apply" : "nothing is lost"}`);
+  page.add(`### Plan of ${name}: ${verdict(review)}`);
   page.add("");
   page.add(`**${gravity(findings)}** · ${changeLine(changes)} · cost ${plain(costLine(cost))}`);
   const notes = findings.filter(({ severity }) => severity === "info");

@@ -6,6 +6,12 @@ export function isEmpty({ findings, changes, details }: Review): boolean {
   return findings.length === 0 && details.length === 0 && Object.values(changes).every((n) => n === 0);
 }
 
+/** In a few words. */
+export function verdict({ isUnsafe, findings }: Review): string {
+  if (isUnsafe) return "not safe to apply";
+  return findings.some(({ severity }) => severity === "error") ? "the apply may fail" : "nothing is lost";
+}
+
 /** How grave it is, e.g. `1 error, 2 warnings`. */
 export function gravity(findings: readonly Finding[]): string {
   const nouns: [Severity, string][] = [

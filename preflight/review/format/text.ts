@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../finding";
 import { printable } from "../redact";
 import type { Review } from "../review";
-import { changeLine, costLine, gravity, isEmpty, lostAddresses } from "./summary";
+import { changeLine, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
 import { WIDTH, wrap } from "./wrap";
 
 /** Colours, or none. */
@@ -23,9 +23,8 @@ const MAX_ATTRIBUTES = 30;
 export function textReview(review: Review, label: string, paint: Paint): string {
   const name = printable(label);
   if (isEmpty(review)) return wrap(`${name}: no changes`, 0).join("\n");
-  const verdict = review.isUnsafe ? "not safe to apply" : "nothing is lost";
   return [
-    ...wrap(`${name}: ${verdict}; ${gravity(review.findings)}`, 0).map(
+    ...wrap(`${name}: ${verdict(review)}; ${gravity(review.findings)}`, 0).map(
       review.isUnsafe ? paint.red : paint.bold,
     ),
     "",

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../change";
+import { asItIs, type ResourceChange } from "../change";
 import { changeRule } from "../rule";
 import { letsEverybodyIn } from "./exposure";
 
@@ -66,7 +66,7 @@ export const openBucket = changeRule({
       change,
       at: compared.path,
       what: `public access is no longer prevented: ${compared.text}`,
-      fix: 'write public_access_prevention = "enforced", as it is',
+      fix: asItIs(compared),
     };
   },
 });

@@ -43,12 +43,7 @@ export const destroyed = changeRule({
     yield {
       change,
       at: "",
-      what: [
-        `${loss.noun} is destroyed${left}, and with it ${loss.loss}`,
-        because,
-        loss.relief,
-        protection(change),
-      ]
+      what: [`${loss.noun} is destroyed${left}; lost: ${loss.loss}`, because, loss.relief, protection(change)]
         .filter(Boolean)
         .join("; "),
       fix: `${fix}; to let go of it and leave it in the cloud, write a removed block with destroy = false`,

@@ -1,6 +1,6 @@
 import { Tier } from "../../../cloudsql/tier";
 import { attempt } from "../../attempt";
-import type { ResourceChange } from "../change";
+import { asItIs, type ResourceChange } from "../change";
 import { LINKS } from "../links";
 import { changeRule } from "../rule";
 
@@ -20,7 +20,7 @@ export const downgrade = changeRule({
         change,
         at: edition.path,
         what: `the edition is a smaller one: ${edition.text}; the data cache, connection pooling and transaction logs of more than 7 days go`,
-        fix: `write edition = ${edition.was}, as it is`,
+        fix: asItIs(edition),
         link: "https://cloud.google.com/sql/docs/postgres/editions-intro",
       };
     }
@@ -31,7 +31,7 @@ export const downgrade = changeRule({
       change,
       at: tier.path,
       what: `the machine is a smaller one: ${tier.text}; ${less}`,
-      fix: `write tier = ${tier.was}, or check memory flags and max_connections against the smaller one`,
+      fix: `${asItIs(tier)}, or check memory flags and max_connections against the smaller one`,
     };
   },
 });

@@ -47,7 +47,8 @@ function* changedOutside(drifted: ResourceChange, plan: ReviewedPlan): Iterable<
     if (!changed) continue;
     const same = next.find((one) => one.label === label);
     const touching = same ?? next.find((one) => isPartOf(one.label, label) || isPartOf(label, one.label));
-    if (!touching || (touching.after.isUnknown && planned.isUpdated)) continue;
+    // What the service computes is not known until apply.
+    if (!touching || touching.after.isUnknown) continue;
     const then = same && !sameMeaning(same.after.raw, before.raw) ? `makes it ${same.will}` : "undoes that";
     yield {
       change: drifted,

@@ -1,6 +1,6 @@
 import { Cidr, isIpv6 } from "../../../cloudsql/cidr";
 import type { Value } from "../../value";
-import type { ResourceChange } from "../change";
+import { asItIs, type ResourceChange } from "../change";
 import { LINKS } from "../links";
 import { changeRule, type Risk } from "../rule";
 
@@ -33,10 +33,12 @@ export const exposure = changeRule({
 function* publicAddress(change: ResourceChange): Iterable<Risk> {
   const compared = change.compare(`${IP}.ipv4_enabled`);
   if (!compared.changed || !compared.after.is(true) || compared.before.is(true)) return;
+  const onlyConnectors = change.after.get("settings.connector_enforcement").is("REQUIRED");
   yield {
     change,
     at: compared.path,
-    what: `the instance gets a public address: ${compared.text}`,
+    what: `the instance gets a public address${onlyConnectors ? ", for connectors only" : ""}: ${compared.text}`,
+    severity: onlyConnectors ? "info" : "warning",
     fix: "write ipv4_enabled = false and use the private address, or let only connectors in (connector_enforcement)",
   };
 }
@@ -101,7 +103,7 @@ function* weakerEntry(change: ResourceChange): Iterable<Risk> {
       what: `the way in is less strict: ${ssl.path} ${ssl.text}${
         strictness(ssl.after) >= 2 ? "; passwords and rows may travel unencrypted" : ""
       }`,
-      fix: `write ssl_mode = ${ssl.was}, as it is`,
+      fix: asItIs(ssl),
       link: LINKS.ssl,
     };
   }
@@ -111,7 +113,7 @@ function* weakerEntry(change: ResourceChange): Iterable<Risk> {
       change,
       at: connectors.path,
       what: `connectors are no longer required: ${connectors.text}; clients can come in directly`,
-      fix: 'write connector_enforcement = "REQUIRED", as it is',
+      fix: asItIs(connectors),
       link: "https://cloud.google.com/sql/docs/postgres/connect-connectors",
     };
   }

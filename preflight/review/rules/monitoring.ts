@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../change";
+import { asItIs, type ResourceChange } from "../change";
 import { changeRule } from "../rule";
 
 /** What watches or tells, and who misses it. */
@@ -38,7 +38,7 @@ export const alertingLost = changeRule({
         change,
         at: "enabled",
         what: `this is switched off: ${enabled.text}; ${then}`,
-        fix: "write enabled = true, as it is",
+        fix: asItIs(enabled),
       };
     }
     const channels = lostChannels(change);

@@ -1,4 +1,4 @@
-import type { Comparison } from "../change";
+import { asItIs, type Comparison } from "../change";
 import { LINKS } from "../links";
 import { changeRule } from "../rule";
 
@@ -10,7 +10,6 @@ interface Protection {
   readonly lost?: (compared: Comparison) => boolean;
   /** What can happen without it. */
   readonly effect: string;
-  /** What to write to keep it. @default - what was there */
   readonly link?: string;
 }
 
@@ -122,9 +121,7 @@ export const protection = changeRule({
         change,
         at: compared.path,
         what: `${compared.path} is taken away: ${compared.text}; ${effect}`,
-        fix: compared.before.isSet
-          ? `write ${path} = ${compared.was}, as it is`
-          : `leave ${path} out, as it is`,
+        fix: asItIs(compared),
         ...(link && { link }),
       };
     }

@@ -15,7 +15,7 @@ export const renamed: ReviewRule = {
     for (const { from, to } of plan.renames) {
       const loss = lossOf(from);
       const name = from.type.replace(/^google_/, "").replaceAll("_", " ");
-      const consequence = loss ? `, and with it goes ${loss.loss}` : "";
+      const consequence = loss ? `; lost: ${loss.loss}` : "";
       yield {
         change: from,
         at: "",

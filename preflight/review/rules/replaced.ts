@@ -1,4 +1,4 @@
-import type { Comparison, ResourceChange } from "../change";
+import { asItIs, type Comparison, type ResourceChange } from "../change";
 import { LINKS } from "../links";
 import { changeRule } from "../rule";
 import { lossOf } from "../stateful";
@@ -16,24 +16,52 @@ const REASONS: Readonly<Record<string, { because: string; fix: string }>> = {
   },
 };
 
-/** What to do instead, where there is more to say than to write the old value. */
-const INSTEAD: Readonly<Record<string, (compared: Comparison) => string>> = {
-  "google_sql_database_instance region": ({ was, will }) =>
-    `write region = ${was}; an instance cannot move: to change the region, add a cross-region replica in ${will} and promote it`,
-  "google_sql_database_instance name": ({ was }) =>
-    `write name = ${was}; an instance cannot be renamed: to change the name, restore a backup into a new one`,
-  "google_sql_database_instance settings.disk_size": ({ was }) =>
-    `write disk_size = ${was} or more; where storage grows by itself, ignore changes of settings[0].disk_size`,
-  "google_sql_database_instance settings.disk_type": ({ was }) =>
-    `write disk_type = ${was}; to change it, restore a backup into a new instance`,
-  "google_sql_database_instance settings.ip_configuration.private_network": ({ was }) =>
-    `write private_network = ${was}; once set it cannot be removed`,
-  "google_sql_database_instance encryption_key_name": ({ was }) =>
-    `write encryption_key_name = ${was}; to change the key, restore a backup into a new instance`,
-  "google_sql_database_instance master_instance_name": ({ was }) =>
-    `write master_instance_name = ${was}, as it is; after a switchover give primary and replica each other's configuration`,
-  "google_secret_manager_secret_version secret_data_wo_version": () =>
-    'write deletion_policy = "ABANDON" or "DISABLE" first, so that the old value can be read after the rotation',
+interface Forcing {
+  /** Why it cannot be done in place. */
+  readonly because?: string;
+  /** What to do besides leaving it as it is. */
+  readonly instead: (compared: Comparison) => string;
+}
+
+const INSTANCE = "google_sql_database_instance";
+const PRIMARY = "master_instance_name";
+const FROM_BACKUP = "restore a backup into a new instance";
+
+/** Attributes of which there is more to say, by type and path. */
+const FORCING: Readonly<Record<string, Forcing>> = {
+  [`${INSTANCE} region`]: {
+    because: "an instance cannot move",
+    instead: ({ will }) => `to change the region, add a cross-region replica in ${will} and promote it`,
+  },
+  [`${INSTANCE} name`]: {
+    because: "an instance cannot be renamed, and the old name cannot be used again for a week",
+    instead: () => `to change the name, ${FROM_BACKUP}`,
+  },
+  [`${INSTANCE} settings.disk_size`]: {
+    because: "a disk only grows",
+    instead: () => "where storage grows by itself, ignore changes of settings[0].disk_size",
+  },
+  [`${INSTANCE} settings.disk_type`]: {
+    because: "the type of a disk is chosen once",
+    instead: () => `to change it, ${FROM_BACKUP}`,
+  },
+  [`${INSTANCE} settings.ip_configuration.private_network`]: {
+    because: "a private network that was set cannot be removed",
+    instead: () => `to leave it, ${FROM_BACKUP}`,
+  },
+  [`${INSTANCE} encryption_key_name`]: {
+    because: "the key is chosen once",
+    instead: () => `to change it, ${FROM_BACKUP}`,
+  },
+  [`${INSTANCE} ${PRIMARY}`]: {
+    because: "replication cannot be pointed elsewhere",
+    instead: () =>
+      "after a switchover the roles have changed: give primary and replica each other's configuration, or switch back",
+  },
+  "google_secret_manager_secret_version secret_data_wo_version": {
+    instead: () =>
+      'to rotate it, write deletion_policy = "ABANDON" or "DISABLE" and apply that first: then the old value can still be read',
+  },
 };
 
 /** Something with data in it is destroyed and made anew. */
@@ -56,8 +84,11 @@ export const replaced = changeRule({
       change,
       at: first?.path ?? "",
       what: [
-        `${loss.noun} is replaced${change.createsFirst ? ", the new one first," : ""} and with it goes ${loss.loss}`,
-        ...forced.map((compared) => `forced by ${compared.path}: ${compared.text}`),
+        `${loss.noun} is replaced${change.createsFirst ? ", the new one first" : ""}; lost: ${loss.loss}`,
+        ...forced.map((compared) => {
+          const { because } = FORCING[`${change.type} ${compared.path}`] ?? {};
+          return `forced by ${compared.path}: ${compared.text}${because ? ` (${because})` : ""}`;
+        }),
         reason?.because,
         loss.relief,
         protection(change),
@@ -65,18 +96,16 @@ export const replaced = changeRule({
         .filter(Boolean)
         .join("; "),
       fix: first ? instead(change, first) : (reason?.fix ?? "find out what forces it, and undo that"),
-      severity: loss.severity,
+      // A live pair is more than a copy that can be made again.
+      severity: forced.some(({ path }) => path === PRIMARY) ? "error" : loss.severity,
       allowable: true,
     };
   },
 });
 
 function instead(change: ResourceChange, compared: Comparison): string {
-  const special = INSTEAD[`${change.type} ${compared.path}`];
-  if (special) return special(compared);
-  if (compared.after.isUnknown)
+  const more = FORCING[`${change.type} ${compared.path}`]?.instead(compared);
+  if (compared.after.isUnknown && !more)
     return "keep what it refers to from being replaced; then this one is not replaced either";
-  return compared.before.isSet
-    ? `write ${compared.path} = ${compared.was}, as it is`
-    : `leave ${compared.path} out, as it is`;
+  return more ? `${asItIs(compared)}; ${more}` : asItIs(compared);
 }

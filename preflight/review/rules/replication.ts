@@ -1,4 +1,4 @@
-import { sameMeaning } from "../change";
+import { asItIs, sameMeaning } from "../change";
 import { LINKS } from "../links";
 import { changeRule } from "../rule";
 
@@ -10,13 +10,12 @@ export const replication = changeRule({
   why: "The service cannot point replication elsewhere: Terraform replaces the instance, or the apply fails.",
   link: LINKS.replicas,
   *each(change) {
-    if (!change.isKept || change.type !== "google_sql_database_instance") return;
+    // Where Terraform replaces the instance for it, that is told.
+    if (!change.isUpdated || change.type !== "google_sql_database_instance") return;
     const compared = change.compare("master_instance_name");
     if (!compared.changed) return;
     const isPromotion =
-      change.isUpdated &&
-      !compared.after.isSet &&
-      !change.after.get("instance_type").is("READ_REPLICA_INSTANCE");
+      sameMeaning(compared.after.raw, null) && !change.after.get("instance_type").is("READ_REPLICA_INSTANCE");
     yield isPromotion
       ? {
           change,
@@ -28,11 +27,8 @@ export const replication = changeRule({
       : {
           change,
           at: compared.path,
-          what: `what the instance follows changes: ${compared.text}; the service does not allow it${
-            change.isReplaced ? ", and the instance would be replaced" : ""
-          }`,
-          fix: `write master_instance_name = ${compared.was}, as it is; after a switchover the roles have changed: give primary and replica each other's configuration, or switch back`,
-          allowable: change.isReplaced,
+          what: `the instance is to follow another primary: ${compared.text}; the service does not allow that`,
+          fix: `${asItIs(compared)}; after a switchover the roles have changed: give primary and replica each other's configuration, or switch back`,
         };
   },
 });
@@ -77,7 +73,7 @@ export const immutable = changeRule({
         change,
         at: compared.path,
         what: `${path} cannot change in place: ${compared.text}`,
-        fix: `write ${path} = ${compared.was}, as it is; to change it, restore a backup into a new instance`,
+        fix: `${asItIs(compared)}; to change it, restore a backup into a new instance`,
       };
     }
   },

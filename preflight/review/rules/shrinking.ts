@@ -1,4 +1,4 @@
-import type { Comparison } from "../change";
+import { asItIs, type Comparison } from "../change";
 import { LINKS } from "../links";
 import { changeRule } from "../rule";
 
@@ -86,7 +86,7 @@ export const shrinking = changeRule({
         change,
         at: compared.path,
         what: `${compared.path} shrinks: ${compared.text} ${unit}; ${effect}`,
-        fix: `write ${path} = ${compared.was}, as it is`,
+        fix: asItIs(compared),
         ...(link && { link }),
       };
     }
@@ -119,25 +119,20 @@ export const diskShrinks = changeRule({
   id: "review-disk-shrinks",
   severity: "error",
   title: "no disk shrinks",
-  why: "A disk only grows: Terraform replaces the instance for a smaller one, or the service refuses it.",
+  why: "A disk only grows: the service refuses a smaller one, where Terraform does not replace the instance for it.",
   link: LINKS.settings,
   *each(change) {
-    if (!change.isKept || !INSTANCE.includes(change.type)) return;
+    if (!change.isUpdated || !INSTANCE.includes(change.type)) return;
     const compared = change.compare("settings.disk_size");
     if (!isLess(compared)) return;
     const grows = change.after.get("settings.disk_autoresize").is(true);
     yield {
       change,
       at: compared.path,
-      what: `the storage would shrink: ${compared.text} GB; ${
-        change.isReplaced
-          ? "the instance is replaced for it, and the new one is empty"
-          : "the service refuses it"
-      }`,
+      what: `the storage would shrink: ${compared.text} GB; a disk only grows`,
       fix: grows
         ? `write disk_size = ${compared.was} or more, or ignore changes of settings[0].disk_size, since the storage grows by itself`
         : `write disk_size = ${compared.was} or more`,
-      allowable: true,
     };
   },
 });
