@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { refuse } from "../cloudsql/problem";
 import { nearest } from "../cloudsql/text";
 import { everyRule } from "../preflight/inspect";
+import type { Acknowledgement } from "../preflight/resource";
 
 /** Kind of the entries in a construct's metadata, and their name in the Terraform JSON. */
 const ACKNOWLEDGED = "acknowledged";
@@ -38,25 +39,25 @@ export function acknowledge(construct: IConstruct, rule: string, reason: string)
       fix: "write why the finding is accepted",
     });
   }
-  Aspects.of(construct).add(new Acknowledgement(path, rule, reason, TerraformStack.isStack(construct)));
+  Aspects.of(construct).add(new Acknowledging({ rule, reason, at: path }, TerraformStack.isStack(construct)));
 }
 
 /** What is said of a stack stands once in its JSON, what is said of a construct at each of its resources. */
-class Acknowledgement implements IAspect {
+class Acknowledging implements IAspect {
   constructor(
-    private readonly at: string,
-    private readonly rule: string,
-    private readonly reason: string,
+    private readonly said: Acknowledgement,
     private readonly isForStack: boolean,
   ) {}
 
-  visit(node: IConstruct): void {
+  visit(construct: IConstruct): void {
     const isHere = this.isForStack
-      ? TerraformStack.isStack(node)
-      : TerraformElement.isTerraformElement(node) && !TerraformBackend.isBackend(node);
+      ? TerraformStack.isStack(construct)
+      : TerraformElement.isTerraformElement(construct) && !TerraformBackend.isBackend(construct);
     if (!isHere) return;
-    node.node.addMetadata(ACKNOWLEDGED, { rule: this.rule, reason: this.reason, at: this.at });
-    const all = node.node.metadata.filter(({ type }) => type === ACKNOWLEDGED).map(({ data }) => data);
-    (node as TerraformStack | TerraformElement).addOverride(`//.${ACKNOWLEDGED}`, all);
+    const { node } = construct;
+    const all = () => node.metadata.filter(({ type }) => type === ACKNOWLEDGED).map(({ data }) => data);
+    // A second synth visits again.
+    if (!all().includes(this.said)) node.addMetadata(ACKNOWLEDGED, this.said);
+    (construct as TerraformStack | TerraformElement).addOverride(`//.${ACKNOWLEDGED}`, all());
   }
 }

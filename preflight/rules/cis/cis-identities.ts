@@ -42,7 +42,7 @@ export const cisServiceAccountRoles: Rule = {
     if (!account) return;
     yield {
       at: role,
-      what: `a service account is given a role over the whole project; to ${plainText(account)}`,
+      what: `a service account (${plainText(account)}) is given a role over the whole project`,
       allowed: "roles for what it does, on the resources that it uses",
       fix: "name the narrow roles, on the resource where one takes roles",
     };
@@ -80,5 +80,5 @@ function writtenAs(member: Value, kind: string): boolean {
 }
 
 function plainText(member: Value): string {
-  return member.string ?? "a service account of this configuration";
+  return member.string?.replace(/^serviceAccount:/, "") ?? "of this configuration";
 }

@@ -20,8 +20,9 @@ test("one service only, a kind of log that is missing, somebody who is left out"
       fix: add audit_log_config {"log_type": "DATA_READ"}, audit_log_config {"log_type": "DATA_WRITE"}"
   `);
   const exempted = { log_type: "DATA_READ", exempted_members: ["user:a@example.com"] };
-  expect(shown(found({ audit_log_config: [...logs("ADMIN_READ", "DATA_WRITE").audit_log_config, exempted] })))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(found({ audit_log_config: [...logs("ADMIN_READ", "DATA_WRITE").audit_log_config, exempted] })),
+  ).toMatchInlineSnapshot(`
     "warning cis-audit-logs google_project_iam_audit_config.all audit_log_config[2].exempted_members[0]
       audit logs leave somebody out; got "user:a@example.com"; allowed: no exempted_members
       fix: remove exempted_members"

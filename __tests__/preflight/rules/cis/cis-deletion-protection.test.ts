@@ -4,7 +4,7 @@ import { findingsOf, instance, shown } from "../../../support/preflight";
 test("asks for the service's protection, whatever Terraform's is", () => {
   const found = findingsOf(
     cisDeletionProtection,
-    instance({ deletion_protection_enabled: false }, { deletion_protection: true })
+    instance({ deletion_protection_enabled: false }, { deletion_protection: true }),
   );
   expect(shown(found)).toMatchInlineSnapshot(`
     "warning cis-deletion-protection google_sql_database_instance.main settings.deletion_protection_enabled
@@ -17,6 +17,6 @@ test("asks for the service's protection, whatever Terraform's is", () => {
 test("accepts true, and skips what is unknown", () => {
   expect(findingsOf(cisDeletionProtection, instance({ deletion_protection_enabled: true }))).toEqual([]);
   expect(findingsOf(cisDeletionProtection, instance({ deletion_protection_enabled: "${var.a}" }))).toEqual(
-    []
+    [],
   );
 });

@@ -27,8 +27,9 @@ test.each([
 });
 
 test("the message names both values", () => {
-  expect(shown(findingsOf(rule("cis-log-statement"), flags({ log_statement: "none" }))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(rule("cis-log-statement"), flags({ log_statement: "none" }))),
+  ).toMatchInlineSnapshot(`
     "warning cis-log-statement google_sql_database_instance.main settings.database_flags[0].value
       CIS asks for another value of "log_statement"; got "none"; allowed: ddl, mod, all
       fix: write {"name": "log_statement", "value": "ddl"}"

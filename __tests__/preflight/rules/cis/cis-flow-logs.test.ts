@@ -15,8 +15,9 @@ test("a subnet without flow logs, or with some of them", () => {
       the subnet has no flow logs; allowed: log_config with an interval of 5 s, sampling 1 and all metadata
       fix: write log_config = {"aggregation_interval":"INTERVAL_5_SEC","flow_sampling":1,"metadata":"INCLUDE_ALL_METADATA"}"
   `);
-  expect(shown(found({ log_config: { flow_sampling: 0.5, aggregation_interval: "INTERVAL_10_MIN" } })))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(found({ log_config: { flow_sampling: 0.5, aggregation_interval: "INTERVAL_10_MIN" } })),
+  ).toMatchInlineSnapshot(`
     "warning cis-flow-logs google_compute_subnetwork.main log_config.aggregation_interval
       the flow logs are not complete; got "INTERVAL_10_MIN"; allowed: INTERVAL_5_SEC
       fix: write aggregation_interval = "INTERVAL_5_SEC"

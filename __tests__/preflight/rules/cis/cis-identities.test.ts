@@ -24,7 +24,7 @@ test("a key for a service account", () => {
 test("a service account that is owner, editor or administrator", () => {
   expect(shown(findingsOf(cisServiceAccountRoles, member("roles/editor")))).toMatchInlineSnapshot(`
     "warning cis-service-account-roles google_project_iam_member.main role
-      a service account is given a role over the whole project; to serviceAccount:app@p.iam.gserviceaccount.com; got "roles/editor"; allowed: roles for what it does, on the resources that it uses
+      a service account (app@p.iam.gserviceaccount.com) is given a role over the whole project; got "roles/editor"; allowed: roles for what it does, on the resources that it uses
       fix: name the narrow roles, on the resource where one takes roles"
   `);
   const reference = "serviceAccount:${google_service_account.app.email}";
