@@ -53,7 +53,7 @@ export function isPlan(json: unknown): json is Record<string, unknown> {
 
 export function readPlan(json: Record<string, unknown>, source?: string): Plan {
   const configured = configuredResources(json.configuration);
-  const configurationOf = (address: unknown) => configured.get(withoutIndexes(String(address)));
+  const configurationOf = (address: unknown) => configured.get(withoutIndexes(textOf(address)));
   const changes = list(json.resource_changes).map((entry) => {
     const commands = commandsOf(configurationOf(entry.address)?.provisioners);
     return { ...toChange(entry), ...(commands.length > 0 && { commands }) };
@@ -77,7 +77,7 @@ export function readPlan(json: Record<string, unknown>, source?: string): Plan {
     changes,
     drift: list(json.resource_drift).map(toChange),
     resources,
-    terraformVersion: String(json.terraform_version ?? ""),
+    terraformVersion: textOf(json.terraform_version),
     errored: json.errored === true,
   };
 }
@@ -86,12 +86,12 @@ function toChange(entry: Record<string, unknown>): Change {
   const change = isObject(entry.change) ? entry.change : {};
   const after = isObject(change.after) ? markUnknown(change.after, change.after_unknown) : null;
   return {
-    address: String(entry.address),
-    type: String(entry.mode === "data" ? `data.${entry.type}` : entry.type),
+    address: textOf(entry.address),
+    type: `${entry.mode === "data" ? "data." : ""}${textOf(entry.type)}`,
     ...(typeof entry.previous_address === "string" && { previousAddress: entry.previous_address }),
     ...(typeof entry.deposed === "string" && { deposed: entry.deposed }),
     ...(isObject(change.importing) && { imported: true }),
-    actions: Array.isArray(change.actions) ? change.actions.map(String) : [],
+    actions: texts(change.actions),
     before: isObject(change.before) ? change.before : null,
     after: isObject(after) ? after : null,
     beforeSensitive: change.before_sensitive,
@@ -146,7 +146,7 @@ function configuredResources(configuration: unknown): Map<string, ConfiguredReso
   const visit = (module: unknown, prefix: string): void => {
     if (!isObject(module)) return;
     for (const { address, expressions, depends_on, provisioners } of list(module.resources)) {
-      found.set(`${prefix}${address}`, {
+      found.set(`${prefix}${textOf(address)}`, {
         ...(isObject(expressions) && { expressions }),
         depends_on,
         provisioners,
@@ -199,7 +199,7 @@ function withReference(value: unknown, expression: unknown): unknown {
 
 /** Terraform lists `a.b.id` and then `a.b`. */
 function onlyReference(references: unknown): string | undefined {
-  const named = Array.isArray(references) ? references.map(String) : [];
+  const named = texts(references);
   const longest = named.filter(
     (one, i) => named.indexOf(one) === i && !named.some((other) => other !== one && other.startsWith(one)),
   );
@@ -211,8 +211,17 @@ function referencesOf(expression: unknown): string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesOf);
   if (!isObject(expression)) return [];
   return Object.entries(expression).flatMap(([name, value]) =>
-    name === "references" && Array.isArray(value) ? value.map(String) : referencesOf(value),
+    name === "references" && Array.isArray(value) ? texts(value) : referencesOf(value),
   );
+}
+
+/** What is no text is no name either. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 function list(value: unknown): Record<string, unknown>[] {
