@@ -136,9 +136,10 @@ function readExpression(expression: string): Pick<Template, "traversals" | "call
       // What is read from a result, as in `values(x)[*].id`, names nothing.
       while (tokens[i + 1] === "." && /^[A-Za-z_\d*]/.test(tokens[i + 2] ?? "")) i += 2;
     } else if (/^[A-Za-z_]/.test(token)) {
+      const ofProvider = tokens[i + 1] === "::";
       while (tokens[i + 1] === "::") i += 2;
       if (tokens[i + 1] === "(") {
-        calls.push(tokens[i] as string);
+        calls.push(`${ofProvider ? "provider::" : ""}${tokens[i]}`);
         open.push(tokens[++i - 1] as string);
         continue;
       }

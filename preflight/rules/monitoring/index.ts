@@ -18,6 +18,7 @@ import { monitoringLogBucket } from "./monitoring-log-bucket";
 import { monitoringLogFilter } from "./monitoring-log-filter";
 import { monitoringLogMetricExtractor } from "./monitoring-log-metric-extractor";
 import { monitoringLogMetricLabels } from "./monitoring-log-metric-labels";
+import { monitoringLogMetricOrder } from "./monitoring-log-metric-order";
 import { monitoringMetricKnown } from "./monitoring-metric-known";
 import { monitoringMissingData } from "./monitoring-missing-data";
 import { monitoringNoData } from "./monitoring-no-data";
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   monitoringLogFilter,
   monitoringLogMetricExtractor,
   monitoringLogMetricLabels,
+  monitoringLogMetricOrder,
   monitoringMetricKnown,
   monitoringMissingData,
   monitoringNoData,

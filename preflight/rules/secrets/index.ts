@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { secretsChannelLabels } from "./secrets-channel-labels";
 import { secretsEphemeralUse } from "./secrets-ephemeral-use";
+import { secretsEphemeralVersions } from "./secrets-ephemeral-versions";
 import { secretsInState } from "./secrets-in-state";
 import { secretsKeepers } from "./secrets-keepers";
 import { secretsLabels } from "./secrets-labels";
@@ -16,6 +17,7 @@ import { secretsVersionLifecycle } from "./secrets-version-lifecycle";
 export const rules: readonly Rule[] = [
   secretsChannelLabels,
   secretsEphemeralUse,
+  secretsEphemeralVersions,
   secretsInState,
   secretsKeepers,
   secretsLabels,

@@ -43,6 +43,11 @@ export function isSecretName(name: string): boolean {
   return NAMED_SECRET.test(name.replace(/([a-z])([A-Z])/g, "$1_$2"));
 }
 
+/** Whether an attribute of a type is itself a secret. */
+export function isSecretAttribute(type: string, attribute: string | undefined): boolean {
+  return attribute !== undefined && SENSITIVE[type]?.includes(attribute) === true;
+}
+
 /** The secrets in a template, through locals. */
 export function secretsIn(template: Template, from: Resource, all: ResourceSet): SecretReference[] {
   return template.traversals.flatMap((traversal) => secretOf(traversal, from, all, 5) ?? []);

@@ -10,7 +10,7 @@ export const sqlStepRemote: Rule = {
   severity: "error",
   area: "sql-step",
   title: "remote-exec and file provisioners have a connection, to a machine and not to a database",
-  why: "Terraform refuses them without a connection; nobody logs in to a Cloud SQL instance with SSH.",
+  why: "The apply fails without a connection; nobody logs in to a Cloud SQL instance with SSH.",
   link: "https://developer.hashicorp.com/terraform/language/resources/provisioners/connection",
   types: ["*"],
   *check(resource, { resource: from, all }) {

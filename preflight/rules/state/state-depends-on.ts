@@ -22,9 +22,12 @@ export const stateDependsOn: Rule = {
     for (const [i, raw] of list.raw.entries()) {
       if (typeof raw !== "string") continue;
       const at = new Value(raw, `${list.path}[${i}]`);
-      const [traversal] = parseTemplates(raw.startsWith("${") ? raw : `\${${raw}}`).flatMap(
-        (t) => t.traversals,
-      );
+      if (raw.startsWith("${")) {
+        const what = "depends_on takes addresses, not templates";
+        yield { at, what, got: raw, allowed: "TYPE.NAME", fix: `write "${raw.slice(2, -1).trim()}"` };
+        continue;
+      }
+      const [traversal] = parseTemplates(`\${${raw}}`).flatMap((t) => t.traversals);
       const declaration = traversal && declarationOf(traversal, scope);
       if (!traversal || !declaration) {
         yield { at, what: "this is no resource", got: raw, allowed: "TYPE.NAME", fix: "remove it" };

@@ -50,7 +50,6 @@ export const stateProviderVersion: Rule = {
 
 function* pinFaults(name: string, provider: Value): Iterable<Violation> {
   const version = versionOf(provider);
-  if (provider.isUnknown || version.isUnknown) return;
   if (!version.isSet) {
     const what = `the provider ${name} has no version: the newest is taken`;
     yield { at: `${provider.path}.version`, what, fix: 'write version = "~> …"' };
@@ -67,6 +66,10 @@ function* pinFaults(name: string, provider: Value): Iterable<Violation> {
 /** What Terraform cannot read it refuses. */
 function* syntax(version: Value): Iterable<Violation> {
   const text = version.string;
+  if (typeof version.raw === "string" && text === undefined) {
+    const what = "a version constraint takes no variables";
+    yield { at: version, what, got: version.raw, fix: "write it literally", severity: "error" };
+  }
   if (text === undefined || parseConstraint(text)) return;
   const numbers = /\d+(\.\d+)*/.exec(text)?.[0];
   const fix = numbers

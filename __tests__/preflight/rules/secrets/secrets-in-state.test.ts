@@ -6,8 +6,8 @@ test("warns of a password that the state keeps (1)", () => {
     shown(
       findingsOf(secretsInState, {
         "google_sql_user.app": { name: "app", password: "${random_password.app.result}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-in-state google_sql_user.app password
       the state keeps password as plain text; got "random_password.app.result"; allowed: a write-only argument with an ephemeral value (Terraform 1.11)
@@ -16,8 +16,9 @@ test("warns of a password that the state keeps (1)", () => {
 });
 
 test("warns of a password that the state keeps (2)", () => {
-  expect(shown(findingsOf(secretsInState, instance({}, { root_password: "${var.root_password}" }))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(secretsInState, instance({}, { root_password: "${var.root_password}" }))),
+  ).toMatchInlineSnapshot(`
     "warning secrets-in-state google_sql_database_instance.main root_password
       the state keeps root_password as plain text; got "var.root_password"; allowed: a write-only argument with an ephemeral value (Terraform 1.11)
       fix: remove root_password and set it as google_sql_user "postgres" with password_wo and password_wo_version; before 1.11 keep the state in an encrypted remote backend"
@@ -32,8 +33,8 @@ test("warns of a password that the state keeps (3)", () => {
           secret: "s",
           secret_data: "${random_password.app.result}",
         },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-in-state google_secret_manager_secret_version.v secret_data
       the state keeps secret_data as plain text; got "random_password.app.result"; allowed: a write-only argument with an ephemeral value (Terraform 1.11)

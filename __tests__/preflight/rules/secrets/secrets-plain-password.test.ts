@@ -3,7 +3,7 @@ import { findingsOf, instance, shown } from "../../../support/preflight";
 
 test("warns of a password in a resource, without showing it (1)", () => {
   expect(
-    shown(findingsOf(secretsPlainPassword, { "google_sql_user.app": { name: "app", password: "hunter2" } }))
+    shown(findingsOf(secretsPlainPassword, { "google_sql_user.app": { name: "app", password: "hunter2" } })),
   ).toMatchInlineSnapshot(`
     "warning secrets-plain-password google_sql_user.app password
       the secret is written in the configuration
@@ -12,8 +12,9 @@ test("warns of a password in a resource, without showing it (1)", () => {
 });
 
 test("warns of a password in a resource, without showing it (2)", () => {
-  expect(shown(findingsOf(secretsPlainPassword, instance({}, { root_password: "hunter2" }))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(secretsPlainPassword, instance({}, { root_password: "hunter2" }))),
+  ).toMatchInlineSnapshot(`
     "warning secrets-plain-password google_sql_database_instance.main root_password
       the secret is written in the configuration
       fix: remove root_password and set it as google_sql_user "postgres" with password_wo and password_wo_version"
@@ -25,8 +26,8 @@ test("warns of a password in a resource, without showing it (3)", () => {
     shown(
       findingsOf(secretsPlainPassword, {
         "google_secret_manager_secret_version.v": { secret: "s", secret_data: "hunter2" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-plain-password google_secret_manager_secret_version.v secret_data
       the secret is written in the configuration
@@ -41,8 +42,8 @@ test("warns of one in a variable, a local, an output and a URL (1)", () => {
         "variable.db_password": { default: "hunter2" },
         locals: { dbPassword: "hunter2" },
         "output.db_password": { value: "hunter2" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-plain-password locals dbPassword
       the secret is written in the configuration
@@ -65,8 +66,8 @@ test("warns of one in a variable, a local, an output and a URL (2)", () => {
             containers: [{ env: [{ name: "DATABASE_URL", value: "postgresql://app:hunter2@db/app" }] }],
           },
         },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-plain-password google_cloud_run_v2_service.s template.containers[0].env[0].value
       a URL has a password in it
@@ -92,6 +93,6 @@ test("skips what is not known", () => {
     findingsOf(secretsPlainPassword, {
       "google_sql_user.app": { password: "${random_password.app.result}" },
       "output.url": { value: "postgresql://app:${random_password.app.result}@db/app" },
-    })
+    }),
   ).toEqual([]);
 });

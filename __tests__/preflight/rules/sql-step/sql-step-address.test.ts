@@ -8,8 +8,8 @@ test("warns of a private address (1)", () => {
       findingsOf(sqlStepAddress, {
         ...instance({ ip_configuration: { ipv4_enabled: false, private_network: "x" } }),
         ...sqlStep("psql -h ${google_sql_database_instance.main.private_ip_address}"),
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning sql-step-address null_resource.sql provisioner[0].local-exec.command
       the step goes to a private address, which only the VPC reaches; got "google_sql_database_instance.main.private_ip_address"
@@ -18,8 +18,9 @@ test("warns of a private address (1)", () => {
 });
 
 test("warns of a private address (2)", () => {
-  expect(shown(findingsOf(sqlStepAddress, sqlStep("psql", {}, { environment: { PGHOST: "10.20.0.3" } }))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(sqlStepAddress, sqlStep("psql", {}, { environment: { PGHOST: "10.20.0.3" } }))),
+  ).toMatchInlineSnapshot(`
     "warning sql-step-address null_resource.sql provisioner[0].local-exec.environment.PGHOST
       the step goes to a private address, which only the VPC reaches; got "10.20.0.3"
       fix: run the step inside the VPC, or through a connector that has a way in"
@@ -32,8 +33,8 @@ test("refuses a public address that the instance lacks", () => {
       findingsOf(sqlStepAddress, {
         ...instance({ ip_configuration: { ipv4_enabled: "false" } }),
         ...sqlStep("psql -h ${google_sql_database_instance.main.public_ip_address}"),
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error sql-step-address null_resource.sql provisioner[0].local-exec.command
       the instance has no public address: this is empty; got "google_sql_database_instance.main.public_ip_address"
@@ -47,8 +48,8 @@ test("refuses a proxy that asks for one", () => {
       findingsOf(sqlStepAddress, {
         ...instance({ ip_configuration: [{ ipv4_enabled: false }] }),
         ...sqlStep("cloud-sql-proxy ${google_sql_database_instance.main.connection_name} & psql"),
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error sql-step-address null_resource.sql provisioner[0].local-exec.command
       the proxy asks for a public address and the instance has none; got "cloud-sql-proxy \${google_sql_database_instance.main.connection_name} & psql"; allowed: --private-ip or --psc
@@ -80,6 +81,6 @@ test("skips what is not known", () => {
     findingsOf(sqlStepAddress, {
       ...instance({ ip_configuration: { ipv4_enabled: "${var.public}" } }),
       ...sqlStep("psql -h ${google_sql_database_instance.main.public_ip_address}"),
-    })
+    }),
   ).toEqual([]);
 });

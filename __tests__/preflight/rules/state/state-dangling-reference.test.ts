@@ -136,15 +136,3 @@ test("skips variables of a part, and CDKTF metadata", () => {
   ];
   for (const input of inputs) expect(findingsOf(stateDanglingReference, input)).toEqual([]);
 });
-
-test("takes what is read from the result of a function for no reference", () => {
-  expect(
-    findingsOf(stateDanglingReference, {
-      terraform: {},
-      "google_sql_database.app": { for_each: {} },
-      "output.ids": { value: "${values(google_sql_database.app)[*].id}" },
-      "output.first": { value: "${one(values(google_sql_database.app)).self_link}" },
-      "output.made": { value: "${{ a = google_sql_database.app }.a}" },
-    }),
-  ).toEqual([]);
-});

@@ -70,6 +70,22 @@ test("refuses an attribute, and what is nowhere (3)", () => {
   `);
 });
 
+test("refuses a template", () => {
+  expect(
+    shown(
+      findingsOf(stateDependsOn, {
+        terraform: { backend: { gcs: { bucket: "b" } } },
+        "google_compute_network.main": { name: "main" },
+        "google_sql_database_instance.main": { depends_on: ["${google_compute_network.main}"] },
+      }),
+    ),
+  ).toMatchInlineSnapshot(`
+    "error state-depends-on google_sql_database_instance.main depends_on[0]
+      depends_on takes addresses, not templates; got "\${google_compute_network.main}"; allowed: TYPE.NAME
+      fix: write "google_compute_network.main""
+  `);
+});
+
 test("warns where the input may be a part", () => {
   expect(
     shown(
@@ -92,13 +108,7 @@ test("accepts whole resources, data, modules and one of many", () => {
       "data.google_project.p": {},
       "module.m": {},
       "google_sql_database_instance.main": {
-        depends_on: [
-          "google_compute_network.main",
-          "data.google_project.p",
-          "module.m",
-          "${google_compute_network.main}",
-          "google_compute_network.main[0]",
-        ],
+        depends_on: ["google_compute_network.main", "data.google_project.p", "module.m"],
       },
     }),
   ).toEqual([]);

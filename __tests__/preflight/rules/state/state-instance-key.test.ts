@@ -7,8 +7,8 @@ test("refuses one of many without a key (1)", () => {
       findingsOf(stateInstanceKey, {
         "google_sql_user.a": { count: 2 },
         "output.n": { value: "${google_sql_user.a.name}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-instance-key output.n value
       google_sql_user.a has count: the reference does not say which one; got "google_sql_user.a.name"
@@ -22,8 +22,8 @@ test("refuses one of many without a key (2)", () => {
       findingsOf(stateInstanceKey, {
         "google_sql_user.a": { for_each: { x: 1 } },
         "google_sql_user.b": { name: "${google_sql_user.a.name}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-instance-key google_sql_user.b name
       google_sql_user.a has for_each: the reference does not say which one; got "google_sql_user.a.name"
@@ -37,8 +37,8 @@ test("refuses a key for one", () => {
       findingsOf(stateInstanceKey, {
         "google_sql_user.a": {},
         "output.n": { value: "${google_sql_user.a[0].name}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-instance-key output.n value
       google_sql_user.a is one resource: it has no key; got "google_sql_user.a[…].name"

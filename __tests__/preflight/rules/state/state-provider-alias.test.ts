@@ -8,8 +8,8 @@ test("refuses an alias that nobody configured (1)", () => {
         terraform: { backend: { gcs: { bucket: "b" } } },
         "provider.google": [{ project: "p" }, { alias: "eu" }],
         "google_sql_user.a": { provider: "google.us" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-provider-alias google_sql_user.a provider
       no provider google has the alias us; got "google.us"; allowed: google, google.eu
@@ -23,8 +23,8 @@ test("refuses an alias that nobody configured (2)", () => {
       findingsOf(stateProviderAlias, {
         terraform: { backend: { gcs: { bucket: "b" } } },
         "google_sql_user.a": { provider: "google.eu" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-provider-alias google_sql_user.a provider
       no provider google has the alias eu; got "google.eu"; allowed: none is configured
@@ -40,7 +40,7 @@ test("accepts configured ones, and the default", () => {
       "google_sql_user.a": { provider: "google.eu" },
       "google_sql_user.b": { provider: "google" },
       "google_sql_user.c": {},
-    })
+    }),
   ).toEqual([]);
 });
 

@@ -33,6 +33,7 @@ test("refuses what Terraform cannot read, and a provider that does not exist (1)
           required_version: "^1.11",
           required_providers: {
             google: "6.x",
+            null: { version: "${var.v}" },
             postgresql: { source: "cyrilgdn/postgresql", version: "latest" },
           },
         },
@@ -42,6 +43,9 @@ test("refuses what Terraform cannot read, and a provider that does not exist (1)
     "error state-provider-version terraform required_providers.google
       Terraform cannot read this version constraint; got "6.x"; allowed: =, !=, >, >=, <, <=, ~> and numbers
       fix: write "~> 6.0"
+    error state-provider-version terraform required_providers.null.version
+      a version constraint takes no variables; got "\${var.v}"
+      fix: write it literally
     error state-provider-version terraform required_providers.postgresql.version
       Terraform cannot read this version constraint; got "latest"; allowed: =, !=, >, >=, <, <=, ~> and numbers
       fix: write a version, like "~> 6.50"
