@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly projectRoot?: string;
   /** Added to the environment. @default - nothing */
   readonly env?: NodeJS.ProcessEnv;
+  /** What stands on standard input. @default - nothing */
+  readonly stdin?: string;
   /** Hears each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
 }
@@ -25,11 +27,12 @@ export function startMusicdb(args: readonly string[], options: CliOptions = {}) 
   const child = spawn(process.execPath, [join(root, "cli", "bin.js"), ...args], {
     cwd: root,
     env: { ...process.env, FORCE_COLOR: undefined, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(options.stdin);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
       output[name] += text;
       options.onOutput?.(text);
     });

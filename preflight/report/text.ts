@@ -34,7 +34,9 @@ export function findingLines(findings: readonly Finding[], paint: Paint = PLAIN)
   return [...groups(findings)].flatMap(([place, members]) => [
     paint.bold(place),
     ...members.flatMap((finding) => [
-      `  ${severityWord(finding.severity, paint)}  ${safe(finding.rule)}  ${safe(finding.attribute)}`.trimEnd(),
+      ...heading(`  ${severityWord(finding.severity)}  ${finding.rule}`, finding.attribute).map((line) =>
+        painted(line, finding.severity, paint),
+      ),
       ...wrapped(finding.message, 4),
       ...wrapped(finding.fix && `fix: ${finding.fix}`, 4),
       paint.dim(`    ${safe(finding.link)}`),
@@ -60,7 +62,7 @@ function suppressedLines(suppressed: readonly SuppressedFinding[]): string[] {
   return [...groups(suppressed)].flatMap(([place, members]) => [
     `  ${place}`,
     ...members.flatMap(({ rule, severity, attribute, reason, by }) => [
-      `    ${safe(rule)} (${severity})  ${safe(attribute)}`.trimEnd(),
+      ...heading(`    ${rule} (${severity})`, attribute),
       ...wrapped(`reason: ${reason} (${by})`, 6),
     ]),
   ]);
@@ -82,9 +84,21 @@ function placeOf({ path, source, address }: Finding): string {
   return path ?? (source ? `${source}: ${address}` : address);
 }
 
-function severityWord(severity: Severity, paint: Paint): string {
-  if (severity === "error") return paint.red("error");
-  return severity === "warning" ? paint.yellow("warning") : "note";
+/** The attribute follows, or stands below where the line would be too long. */
+function heading(start: string, attribute: string): string[] {
+  const line = `${safe(start)}  ${safe(attribute)}`.trimEnd();
+  return line.length <= WIDTH ? [line] : [safe(start), `      ${safe(attribute)}`];
+}
+
+function severityWord(severity: Severity): string {
+  return severity === "info" ? "note" : severity;
+}
+
+/** The severity stands first in its line. */
+function painted(line: string, severity: Severity, paint: Paint): string {
+  if (severity === "info" || !line.startsWith(`  ${severity}`)) return line;
+  const word = severity === "error" ? paint.red(severity) : paint.yellow(severity);
+  return line.replace(severity, () => word);
 }
 
 function counted(number: number, noun: string): string {
