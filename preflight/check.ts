@@ -18,11 +18,12 @@ export interface CheckOptions {
 export function check(resources: readonly Resource[], options: CheckOptions = {}): Finding[] {
   const { rules = allRules, minSeverity = "info" } = options;
   const all = new ResourceSet(resources);
+  const contexts = new Map(resources.map((resource) => [resource, { resource, all }]));
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const concerned = rule.types.includes("*") ? resources : all.ofType(...rule.types);
-    for (const resource of concerned) {
-      for (const violation of rule.check(valuesOf(resource), { resource, all })) {
+    for (const resource of rule.types.includes("*") ? resources : all.ofType(...rule.types)) {
+      const context = contexts.get(resource) ?? { resource, all };
+      for (const violation of rule.check(valuesOf(resource), context)) {
         const finding = toFinding(rule, resource, violation);
         if (atLeast(finding.severity, minSeverity)) findings.push(finding);
       }

@@ -45,8 +45,11 @@ export class ResourceSet {
     }
   }
 
-  ofType(...types: readonly string[]): Resource[] {
-    return types.flatMap((type) => this.#byType.get(type) ?? []);
+  ofType(...types: readonly string[]): readonly Resource[] {
+    const [only = ""] = types;
+    return types.length === 1
+      ? (this.#byType.get(only) ?? [])
+      : types.flatMap((type) => this.#byType.get(type) ?? []);
   }
 
   /**
@@ -81,9 +84,16 @@ export class ResourceSet {
   }
 }
 
+const values = new WeakMap<Resource, Value>();
+
 /** The attributes of a resource, as a place to read from. */
 export function valuesOf(resource: Resource): Value {
-  return new Value(resource.attributes, "");
+  let value = values.get(resource);
+  if (!value) {
+    value = new Value(resource.attributes, "");
+    values.set(resource, value);
+  }
+  return value;
 }
 
 /** Addresses that a text refers to: `type.name` and `data.type.name`. */

@@ -9,6 +9,9 @@ const NUMBER_TOKEN_BELOW = -1e200;
  * a rule skips what it cannot judge. A block may be written as an object or as a list of one.
  */
 export class Value {
+  /** What was read before: the rules all read the same places. */
+  readonly #known = new Map<string, Value>();
+
   constructor(
     readonly raw: unknown,
     /** Path inside the resource, e.g. `settings.database_flags[2].value`. */
@@ -17,7 +20,12 @@ export class Value {
 
   /** The value below, e.g. `get("settings.ip_configuration.ssl_mode")`. */
   get(path: string): Value {
-    return path.split(".").reduce<Value>((value, key) => value.#child(key), this);
+    const known = this.#known.get(path);
+    if (known) return known;
+    const dot = path.lastIndexOf(".");
+    const value = dot < 0 ? this.#child(path) : this.get(path.slice(0, dot)).#child(path.slice(dot + 1));
+    this.#known.set(path, value);
+    return value;
   }
 
   /** The blocks or elements of a list, or the one that is written as an object. */
@@ -91,7 +99,7 @@ export class Value {
 export function isUnknown(raw: unknown): boolean {
   if (raw === UNKNOWN) return true;
   if (typeof raw === "number") return raw < NUMBER_TOKEN_BELOW;
-  return typeof raw === "string" && /(^|[^$])(\$\$)*[$%]\{/.test(raw);
+  return typeof raw === "string" && raw.includes("{") && /(^|[^$])(\$\$)*[$%]\{/.test(raw);
 }
 
 /** Anything as a text; an object may have a `toString` of its own, which is no function. */
