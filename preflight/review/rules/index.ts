@@ -8,6 +8,7 @@ import { forgotten } from "./forgotten";
 import { incomplete } from "./incomplete";
 import { alertingLost } from "./monitoring";
 import { moved } from "./moved";
+import { narrowing } from "./narrowing";
 import { protection } from "./protection";
 import { renamed } from "./renamed";
 import { replaced } from "./replaced";
@@ -40,6 +41,7 @@ export const reviewRules: readonly ReviewRule[] = [
   drift,
   alertingLost,
   forgotten,
+  narrowing,
   incomplete,
   sqlStep,
   moved,

@@ -15,7 +15,7 @@ function instanceChange(before: Attributes, after: Attributes, rest: Planned = {
     [MAIN]: { before: { ...version, ...before }, after: { ...version, ...after }, ...rest },
   });
   return findings.map(
-    ({ severity, rule, attribute, message }) => `${severity} ${rule} ${attribute}: ${message}`
+    ({ severity, rule, attribute, message }) => `${severity} ${rule} ${attribute}: ${message}`,
   );
 }
 
@@ -104,11 +104,11 @@ describe("restarts", () => {
     expect(instanceChange(before, { settings: [{}] }, unknown)).toEqual([]);
     const value = { change: { after_unknown: { settings: [{ database_flags: [{ value: true }] }] } } };
     expect(
-      instanceChange(before, { settings: [{ database_flags: [{ name: "max_connections" }] }] }, value)
+      instanceChange(before, { settings: [{ database_flags: [{ name: "max_connections" }] }] }, value),
     ).toEqual([]);
     const mysql = { database_version: "MYSQL_8_0" };
     expect(
-      instanceChange({ ...before, ...mysql }, { settings: [flags(["max_connections", "1"])], ...mysql })
+      instanceChange({ ...before, ...mysql }, { settings: [flags(["max_connections", "1"])], ...mysql }),
     ).toEqual([]);
   });
 });
@@ -148,8 +148,9 @@ describe("protection", () => {
   });
 
   test("in full", () => {
-    expect(instanceChange({ deletion_protection: true }, { deletion_protection: false }))
-      .toMatchInlineSnapshot(`
+    expect(
+      instanceChange({ deletion_protection: true }, { deletion_protection: false }),
+    ).toMatchInlineSnapshot(`
       [
         "warning review-protection-lost deletion_protection: deletion_protection is taken away: true → false; the next plan may destroy it",
       ]
@@ -170,8 +171,9 @@ describe("protection", () => {
 
 describe("what shrinks", () => {
   test("a disk in place is refused", () => {
-    expect(settingsChange({ disk_size: 100 }, { disk_size: 50, disk_autoresize: true }))
-      .toMatchInlineSnapshot(`
+    expect(
+      settingsChange({ disk_size: 100 }, { disk_size: 50, disk_autoresize: true }),
+    ).toMatchInlineSnapshot(`
       [
         "error review-disk-shrinks settings.disk_size: the storage would shrink: 100 → 50 GB; a disk only grows",
       ]
@@ -201,8 +203,8 @@ describe("what shrinks", () => {
     expect(
       settingsChange(
         { disk_size: 10, disk_autoresize_limit: 50 },
-        { disk_size: 20, disk_autoresize_limit: 0 }
-      )
+        { disk_size: 20, disk_autoresize_limit: 0 },
+      ),
     ).toEqual([]);
   });
 
@@ -241,7 +243,7 @@ describe("versions and machines", () => {
 
   test("a smaller machine is told", () => {
     expect(settingsChange({ tier: "db-custom-4-15360" }, { tier: "db-g1-small" })[0]).toMatchInlineSnapshot(
-      `"warning review-downgrade settings.tier: the machine is a smaller one: "db-custom-4-15360" → "db-g1-small"; 4 → 1 vCPUs, 15360 → 1700 MB of memory, a shared core without an SLA"`
+      `"warning review-downgrade settings.tier: the machine is a smaller one: "db-custom-4-15360" → "db-g1-small"; 4 → 1 vCPUs, 15360 → 1700 MB of memory, a shared core without an SLA"`,
     );
   });
 
@@ -260,7 +262,7 @@ describe("versions and machines", () => {
       expect(instanceChange(side("a"), side("b"))).toEqual([
         `error review-immutable ${path}: ${path} cannot change in place: "a" → "b"`,
       ]);
-    }
+    },
   );
 });
 
@@ -272,10 +274,10 @@ describe("exposure", () => {
     expect(settingsChange(off, ip({}))).toEqual([
       "warning review-public-exposure settings.ip_configuration.ipv4_enabled: the instance gets a public address: false → true",
     ]);
-    expect(settingsChange(off, { ...ip({}), connector_enforcement: "REQUIRED" })[0]).toMatch(
-      /^info .*gets a public address, for connectors only/
+    expect(settingsChange(off, { ...ip({}), connector_enforcement: "REQUIRED" }).join("\n")).toMatch(
+      /^info .*gets a public address, for connectors only/m,
     );
-    expect(settingsChange(ip({}), off)).toEqual([]);
+    expect(settingsChange(ip({}), off).join()).not.toContain("review-public-exposure");
   });
 
   test.each(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0"])("%s is everybody: an error", (range) => {
@@ -295,7 +297,7 @@ describe("exposure", () => {
     const waiting = {
       ip_configuration: [{ ipv4_enabled: false, authorized_networks: [{ value: "0.0.0.0/0" }] }],
     };
-    expect(settingsChange(ip({}), waiting)).toEqual([]);
+    expect(settingsChange(ip({}), waiting).join()).not.toContain("review-public-exposure");
     expect(settingsChange(waiting, networks("0.0.0.0/0")).map((line) => line.split(" ")[0])).toEqual([
       "error",
       "warning",
@@ -320,8 +322,8 @@ describe("exposure", () => {
     const told = settingsChange(ip({ ssl_mode: before }), ip({ ssl_mode: after }));
     expect(
       told.some((line) =>
-        line.startsWith("warning review-public-exposure settings.ip_configuration.ssl_mode")
-      )
+        line.startsWith("warning review-public-exposure settings.ip_configuration.ssl_mode"),
+      ),
     ).toBe(isTold);
   });
 
@@ -333,6 +335,23 @@ describe("exposure", () => {
     ]);
     expect(settingsChange(psc("a"), psc("a", "b"))).toEqual([
       "warning review-public-exposure settings.ip_configuration.psc_config.allowed_consumer_projects: more projects may come in by Private Service Connect: b",
+    ]);
+  });
+});
+
+describe("clients that are locked out", () => {
+  test.each([
+    ["settings.ip_configuration.ipv4_enabled", ip({}), { ip_configuration: [{ ipv4_enabled: false }] }],
+    ["settings.connector_enforcement", {}, { connector_enforcement: "REQUIRED" }],
+    ["settings.ip_configuration.ssl_mode", ip({}), ip({ ssl_mode: "ENCRYPTED_ONLY" })],
+    [
+      "settings.ip_configuration.ssl_mode",
+      ip({ ssl_mode: "ENCRYPTED_ONLY" }),
+      ip({ ssl_mode: "TRUSTED_CLIENT_CERTIFICATE_REQUIRED" }),
+    ],
+  ])("by %s, are a note", (path, before, after) => {
+    expect(settingsChange(before, after)).toEqual([
+      expect.stringContaining(`info review-clients-locked-out ${path}: `),
     ]);
   });
 });
@@ -355,7 +374,7 @@ describe("replication and restores", () => {
       ]
     `);
     expect(instanceChange({}, { backupdr_backup: "projects/p/backups/b" })[0]).toMatch(
-      /^error review-restore/
+      /^error review-restore/,
     );
     expect(instanceChange(restored, { restore_backup_context: [] })).toEqual([]);
   });

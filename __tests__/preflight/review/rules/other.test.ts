@@ -12,7 +12,7 @@ describe("drift", () => {
   test("that the plan undoes is told, with how to keep it", () => {
     const result = drift(
       { before: flags("ddl"), after: flags("all") },
-      { before: flags("all"), after: flags("ddl") }
+      { before: flags("all"), after: flags("ddl") },
     );
     const { message, fix, attribute } = only(result, "review-drift-undone");
     expect(attribute).toBe("settings.database_flags.value");
@@ -25,7 +25,7 @@ describe("drift", () => {
   test("that the plan changes to something else says to what", () => {
     const result = drift(
       { before: flags("ddl"), after: flags("all") },
-      { before: flags("all"), after: flags("mod") }
+      { before: flags("all"), after: flags("mod") },
     );
     expect(only(result, "review-drift-undone").message).toMatch(/"ddl" → "all"; the plan makes it "mod"$/);
   });
@@ -34,12 +34,12 @@ describe("drift", () => {
     const drifted = { before: flags("ddl"), after: flags("all") };
     expect(drift(drifted).findings).toEqual([]);
     expect(drift(drifted, { before: flags("all"), after: { ...flags("all"), name: "x" } }).findings).toEqual(
-      []
+      [],
     );
     const computed = { before: { etag: "1" }, after: { etag: "2" } };
     expect(
       drift(computed, { before: { etag: "2" }, after: {}, change: { after_unknown: { etag: true } } })
-        .findings
+        .findings,
     ).toEqual([]);
   });
 
@@ -51,20 +51,20 @@ describe("drift", () => {
     });
     const result = drift(
       { before: networks(), after: networks("10.0.0.1") },
-      { before: networks("10.0.0.1"), after: networks() }
+      { before: networks("10.0.0.1"), after: networks() },
     );
     expect(only(result, "review-drift-undone").message).toContain(
-      'settings.ip_configuration.authorized_networks["10.0.0.1"] was changed outside'
+      'settings.ip_configuration.authorized_networks["10.0.0.1"] was changed outside',
     );
   });
 
   test("a resource that was deleted outside is made again, empty", () => {
     const result = drift({ before: flags("ddl") }, { after: flags("ddl") });
     expect(only(result, "review-drift-undone").message).toBe(
-      "the instance was deleted outside of Terraform; the plan creates it again, and the new one is empty"
+      "the instance was deleted outside of Terraform; the plan creates it again, and the new one is empty",
     );
     expect(only(drift({ before: {} }), "review-drift-undone").message).toBe(
-      "the instance was deleted outside of Terraform"
+      "the instance was deleted outside of Terraform",
     );
   });
 
@@ -77,7 +77,7 @@ describe("drift", () => {
           entry: { previous_address: MAIN },
         },
       },
-      { drift: { [MAIN]: { before: flags("ddl"), after: flags("all") } } }
+      { drift: { [MAIN]: { before: flags("ddl"), after: flags("all") } } },
     );
     expect(only(result, "review-drift-undone").address).toBe(MAIN);
   });
@@ -100,7 +100,7 @@ describe("alerts", () => {
   test("a policy that is switched off, or tells fewer", () => {
     const policy = (before: object, after: object, change = {}) =>
       reviewed({ [POLICY]: { before: { ...before }, after: { ...after }, change } }).findings.map(
-        ({ message }) => message
+        ({ message }) => message,
       );
     const channels = (...notification_channels: string[]) => ({ notification_channels });
     expect(policy({ enabled: true }, { enabled: false })).toEqual([
@@ -140,7 +140,7 @@ describe("SQL steps", () => {
             ],
           },
         },
-      }
+      },
     );
   const triggers = (sql: string) => ({ triggers: { sql, instance: "music" } });
 
@@ -159,7 +159,7 @@ describe("SQL steps", () => {
       expect(told(step(command, { after: { triggers: {} } }), "info")).toEqual([
         "review-sql-step null_resource.step",
       ]);
-    }
+    },
   );
 
   test("a command that is not written out is known by its triggers", () => {
@@ -170,7 +170,7 @@ describe("SQL steps", () => {
     "%s is none",
     (command) => {
       expect(step(command, { after: { triggers: {} } }).findings).toEqual([]);
-    }
+    },
   );
 });
 
@@ -204,10 +204,10 @@ describe("other ways in", () => {
     const bucket = (before: object, after: object) =>
       told(
         reviewed({ "google_storage_bucket.b": { before: { ...before }, after: { ...after } } }),
-        "warning"
+        "warning",
       );
     expect(
-      bucket({ public_access_prevention: "enforced" }, { public_access_prevention: "inherited" })
+      bucket({ public_access_prevention: "enforced" }, { public_access_prevention: "inherited" }),
     ).toEqual(["review-open-bucket google_storage_bucket.b public_access_prevention"]);
     expect(bucket({ force_destroy: false }, { force_destroy: true })).toEqual([
       "review-protection-lost google_storage_bucket.b force_destroy",
@@ -221,7 +221,7 @@ describe("other ways in", () => {
     const secret = (before: object, after: object) =>
       told(
         reviewed({ "google_secret_manager_secret.s": { before: { ...before }, after: { ...after } } }),
-        "warning"
+        "warning",
       );
     expect(secret({}, { ttl: "3600s" })).toEqual([
       "review-protection-lost google_secret_manager_secret.s ttl",

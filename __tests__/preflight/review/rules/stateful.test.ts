@@ -58,7 +58,7 @@ describe("destroyed", () => {
   ])("%s is told", (action_reason) => {
     const { message } = only(
       reviewed({ [MAIN]: { before: {}, entry: { action_reason } } }),
-      "review-destroy-stateful"
+      "review-destroy-stateful",
     );
     expect(message).toContain("; lost: all its databases and users, and its backups; ");
   });
@@ -108,7 +108,7 @@ describe("replaced", () => {
       ],
     });
     expect(message).toMatchInlineSnapshot(
-      `"the instance is replaced; lost: all its databases and users, and its backups; forced by settings.disk_size: 100 → 20 (a disk only grows); forced by settings.ip_configuration.private_network: "a" → "" (a private network that was set cannot be removed); forced by encryption_key_name: "a" → "" (the key is chosen once)"`
+      `"the instance is replaced; lost: all its databases and users, and its backups; forced by settings.disk_size: 100 → 20 (a disk only grows); forced by settings.ip_configuration.private_network: "a" → "" (a private network that was set cannot be removed); forced by encryption_key_name: "a" → "" (the key is chosen once)"`,
     );
   });
 
@@ -120,7 +120,7 @@ describe("replaced", () => {
         replace: [["instance"]],
         change: { after_unknown: { instance: true } },
       },
-      "google_sql_database.app"
+      "google_sql_database.app",
     );
     expect(message).toContain('forced by instance: "music" → (known after apply)');
     expect(fix).toBe("keep what it refers to from being replaced; then this one is not replaced either");
@@ -151,7 +151,7 @@ describe("replaced", () => {
           replace: [["secret_data_wo_version"]],
           actions,
         },
-        "google_secret_manager_secret_version.app"
+        "google_secret_manager_secret_version.app",
       );
     expect(rotation("DELETE", ["delete", "create"]).severity).toBe("error");
     const kept = rotation("ABANDON", ["create", "delete"]);
@@ -182,14 +182,14 @@ describe("renamed", () => {
     const result = rename({ name: "app", instance: "music" }, { name: "app", instance: "music" });
     expect(told(result, "error")).toEqual(["review-renamed-address google_sql_database.old"]);
     expect(only(result, "review-renamed-address").fix).toContain(
-      "moved {\n  from = google_sql_database.old\n  to   = module.db.google_sql_database.new[0]\n}"
+      "moved {\n  from = google_sql_database.old\n  to   = module.db.google_sql_database.new[0]\n}",
     );
   });
 
   test("also where the instance or the name is not known until apply", () => {
     const unknown = (name: string) => ({ after_unknown: { [name]: true } });
     expect(
-      told(rename({ name: "app", instance: "music" }, { name: "app" }, unknown("instance")), "error")
+      told(rename({ name: "app", instance: "music" }, { name: "app" }, unknown("instance")), "error"),
     ).toEqual(["review-renamed-address google_sql_database.old"]);
     expect(told(rename({ name: "app" }, {}, unknown("name")), "error")).toEqual([
       "review-renamed-address google_sql_database.old",
