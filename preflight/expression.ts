@@ -76,8 +76,12 @@ export function parseTemplates(text: string): Template[] {
   }));
 }
 
+/** Deeper than any person writes. */
+const MAX_NESTING = 50;
+
 /** Behind the brace that closes what was opened before `start`. */
-function endOf(text: string, start: number): number | undefined {
+function endOf(text: string, start: number, nesting = 0): number | undefined {
+  if (nesting > MAX_NESTING) return undefined;
   let depth = 1;
   let quoted = false;
   for (let i = start; i < text.length; i++) {
@@ -86,7 +90,7 @@ function endOf(text: string, start: number): number | undefined {
       if (c === "\\") i++;
       else if (c === '"') quoted = false;
       else if ((c === "$" || c === "%") && text[i + 1] === "{" && text[i - 1] !== c) {
-        const end = endOf(text, i + 2);
+        const end = endOf(text, i + 2, nesting + 1);
         if (end === undefined) return undefined;
         i = end - 1;
       }

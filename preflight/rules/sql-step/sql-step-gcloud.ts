@@ -2,7 +2,7 @@ import type { Rule } from "../../rule";
 import { shownCommand, stepsOf } from "./step";
 
 /** Programs that a hosted runner lacks. */
-const MISSING = /(?:^|[\s;&|(])(?:\S*\/)?(gcloud|psql|cloud[-_]sql[-_]proxy|docker|kubectl)(?=\s|$)/;
+const MISSING = /(?:^|[\s;&|(])(?:[\w.~$/{}-]*\/)?(gcloud|psql|cloud[-_]sql[-_]proxy|docker|kubectl)(?=\s|$)/;
 
 /** A step needs nothing that the machine may lack. */
 export const sqlStepGcloud: Rule = {

@@ -18,7 +18,7 @@ export const sqlStepPsql: Rule = {
     for (const { at, text } of stepsOf(resource).flatMap(({ commands }) => commands)) {
       for (const call of callsOf(text)) {
         const commands = call.match(/(^|\s)(-c|--command)\b/g)?.length ?? 0;
-        const reads = /(^|\s)(-f|--file)\b|-f\S|<|\|\s*\S*psql/.test(call);
+        const reads = /(^|\s)(-f|--file)\b|-f\S|<|\|\s*[\w.~$/{}-]*psql/.test(call);
         if (/(^|\s)(--version|-V|--list|-l|--help)(\s|$)/.test(call)) continue;
         // One command alone gives its result as the exit code.
         if (!reads && commands === 1) continue;
@@ -47,7 +47,7 @@ export const sqlStepPsql: Rule = {
 /** Each call of psql in a command with its arguments, and with a pipe into it. */
 function callsOf(command: string): string[] {
   const joined = command.replace(/\\\n/g, " ");
-  const found = joined.matchAll(/(\|\s*)?(?:^|[\s;&|(])(?:\S*\/)?psql(?=\s|$)[^;&|\n]*/gm);
+  const found = joined.matchAll(/(\|\s*)?(?:^|[\s;&|(])(?:[\w.~$/{}-]*\/)?psql(?=\s|$)[^;&|\n]*/gm);
   return [...found]
     .map(([call]) => call)
     .filter((call) => !/\b(apt|apk|yum|brew|which|command -v|install)\b/.test(call));

@@ -1,11 +1,11 @@
 import type { Rule } from "../../rule";
-import { isSqlStep, STEP_TYPES, shownCommand, sqlOf } from "./step";
+import { escaped, isSqlStep, STEP_TYPES, shownCommand, sqlOf } from "./step";
 
 /** Statements that need a true superuser, or a right that the administrator lacks. */
 const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\bALTER\s+SYSTEM\b/i, "write it as database_flags of the instance"],
-  [/\b(?:CREATE|ALTER)\s+(?:ROLE|USER)\b[^;]*\bSUPERUSER\b/i, "grant cloudsqlsuperuser instead"],
-  [/\bCOPY\b[^;]*\b(?:FROM|TO)\s+(?:PROGRAM\s+)?'/i, "use \\copy, or import from a bucket"],
+  [/\b(?:CREATE|ALTER)\s+(?:ROLE|USER)\b[^;]{0,500}\bSUPERUSER\b/i, "grant cloudsqlsuperuser instead"],
+  [/\bCOPY\b[^;]{0,500}\b(?:FROM|TO)\s+(?:PROGRAM\s+)?'/i, "use \\copy, or import from a bucket"],
   [
     /\b(?:pg_read_file|pg_read_binary_file|pg_ls_dir|pg_stat_file|lo_import|lo_export)\s*\(/i,
     "read the file on the client",
@@ -16,7 +16,7 @@ const STATEMENTS: readonly (readonly [RegExp, string])[] = [
     "use plpgsql or another trusted language",
   ],
   [
-    /\bCREATE\s+EXTENSION\b[^;]*\b(?:file_fdw|adminpack|plpython\w*u|plperlu|pltclu|timescaledb)\b/i,
+    /\bCREATE\s+EXTENSION\b[^;]{0,500}\b(?:file_fdw|adminpack|plpython\w*u|plperlu|pltclu|timescaledb)\b/i,
     "take an extension that Cloud SQL lists",
   ],
   [/\bpg_(?:reload_conf|rotate_logfile)\s*\(/i, "change database_flags of the instance"],
@@ -26,7 +26,7 @@ const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bCREATE\s+EVENT\s+TRIGGER\b/i, "make it as a member of cloudsqlsuperuser, and check the version"],
   [
-    /\bALTER\s+(?:ROLE|USER)\s+(?:postgres|cloudsqlsuperuser|cloudsqladmin)\b[^;]*\b(?:SUPERUSER|BYPASSRLS)\b/i,
+    /\bALTER\s+(?:ROLE|USER)\s+(?:postgres|cloudsqlsuperuser|cloudsqladmin)\b[^;]{0,500}\b(?:SUPERUSER|BYPASSRLS)\b/i,
     "remove it",
   ],
   [/\bLOAD\s+'/i, "name the library in a flag of the instance, where Cloud SQL has one"],
@@ -60,9 +60,10 @@ export const sqlStepSuperuser: Rule = {
         if (/^(none|default)$/i.test(role)) continue;
         const before = sql.slice(
           0,
-          sql.search(new RegExp(`\\bSET\\s+(LOCAL\\s+|SESSION\\s+)?ROLE\\s+"?${role}`, "i")),
+          sql.search(new RegExp(`\\bSET\\s+(LOCAL\\s+|SESSION\\s+)?ROLE\\s+"?${escaped(role)}`, "i")),
         );
-        if (new RegExp(`\\bGRANT\\b[^;]*"?${role}"?[^;]*\\bTO\\b`, "i").test(before)) continue;
+        if (new RegExp(`\\bGRANT\\b[^;]{0,500}"?${escaped(role)}"?[^;]{0,500}\\bTO\\b`, "i").test(before))
+          continue;
         yield {
           at,
           what: `SET ROLE ${role} fails for a user that is no member of it: creating a role is not enough`,

@@ -18,7 +18,7 @@ export const sqlStepTransaction: Rule = {
     for (const { at, text } of sqlOf(resource)) {
       const [statement] = ALONE.exec(text) ?? [];
       if (!statement) continue;
-      const option = /\bpsql\b[^|;&]*?\s(--single-transaction|-\w*1\w*)(?=\s|$)/.exec(text)?.[1];
+      const option = /\bpsql\b[^|;&]{0,500}?\s(--single-transaction|-\w*1\w*)(?=\s|$)/.exec(text)?.[1];
       // psql sends the whole text of one -c at once, which the server takes as one transaction.
       const command = [...text.matchAll(/-c\s*(["'])([\s\S]*?)\1/g)].map(([, , sql]) => sql ?? "");
       const together = command.find((sql) => ALONE.test(sql) && /;\s*\S/.test(sql.trim()));

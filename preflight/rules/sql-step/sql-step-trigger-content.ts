@@ -21,8 +21,8 @@ export const sqlStepTriggerContent: Rule = {
     if (triggers.length === 0 || !isSqlStep(step, resource)) return;
     const file = stepsOf(step)
       .flatMap(({ commands }) => commands)
-      .map(({ text }) => /[\w./${}-]+\.sql\b/.exec(text)?.[0])
-      .find((name) => name !== undefined);
+      .flatMap(({ text }) => text.split(/[\s"'=<>;|&()]+/))
+      .find((word) => word.endsWith(".sql"));
     if (!file || triggers.some(({ text }) => FOLLOWS.test(text) || /\b(local|var|module)\./.test(text)))
       return;
     const path = file.replace(/^\.\//, "").replace(/^\$\{path\.module\}\//, "");

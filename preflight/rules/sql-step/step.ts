@@ -85,7 +85,8 @@ export function instancesOf(from: Resource, all: ResourceSet): Resource[] {
   const named = instances.filter(({ address, attributes }) => {
     const name = valuesOf({ address, type: "", attributes }).get("name").string;
     return (
-      addresses.has(address) || (name !== undefined && new RegExp(`(^|[^\\w-])${name}([^\\w-]|$)`).test(text))
+      addresses.has(address) ||
+      (name !== undefined && new RegExp(`(^|[^\\w-])${escaped(name)}([^\\w-]|$)`).test(text))
     );
   });
   return named.length > 0 ? named : instances;
@@ -108,4 +109,9 @@ function commandsOf(kind: Step["kind"], body: Value): { at: Value; text: string 
 
 function itemsOf(list: Value): Value[] {
   return (list.raw as unknown[]).map((item, i) => new Value(item, `${list.path}[${i}]`));
+}
+
+/** A text as it stands, in a regular expression. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
