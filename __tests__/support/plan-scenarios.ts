@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Rehearsal, Workspace } from "./emulator";
 
 /** A Terraform configuration in JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: each type of block has other attributes
 export type Configuration = Record<string, any>;
 
 /** A second apply's plan after the base was applied. */

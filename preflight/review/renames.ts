@@ -25,6 +25,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   google_artifact_registry_repository: ["repository_id", "location", "project"],
   google_service_networking_connection: ["network", "service"],
 };
+const GRANT_IDENTITY = ["member", "role", "project", "secret_id", "bucket"];
 const DEFAULT_IDENTITY = ["name", "region", "project"];
 
 /**
@@ -67,7 +68,8 @@ function byType(changes: readonly ResourceChange[]): Map<string, ResourceChange[
 
 function compareIdentity(from: ResourceChange, to: ResourceChange): "same" | "possible" | "other" {
   if (from.address === to.address) return "other";
-  const [name = "name", ...rest] = IDENTITY[from.type] ?? DEFAULT_IDENTITY;
+  const [name = "name", ...rest] =
+    IDENTITY[from.type] ?? (from.type.endsWith("_iam_member") ? GRANT_IDENTITY : DEFAULT_IDENTITY);
   const isOther = rest.some((path) => {
     const [before, after] = [from.before.get(path), to.after.get(path)];
     return before.isSet && after.isSet && !after.isUnknown && !sameMeaning(before.raw, after.raw);

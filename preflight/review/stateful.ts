@@ -106,6 +106,29 @@ const STATEFUL: Readonly<Record<string, Stateful>> = {
     severity: "warning",
   },
   google_dns_managed_zone: { noun: "the DNS zone", loss: "the names in it", severity: "warning" },
+  google_dns_record_set: {
+    noun: "the DNS record",
+    loss: "the name by which clients find it",
+    severity: "warning",
+  },
+  google_compute_forwarding_rule: {
+    noun: "the endpoint",
+    loss: "the way of the clients that connect through it",
+    severity: "warning",
+  },
+  google_compute_address: {
+    noun: "the address",
+    loss: "the address; another one is another",
+    severity: "warning",
+  },
+  google_project_service: {
+    noun: "the API",
+    loss: "everything that works through it, as long as it is off",
+    unless: (before) =>
+      before.get("disable_on_destroy").is(false)
+        ? { severity: "info", relief: "disable_on_destroy is false: it stays on" }
+        : { severity: "warning" },
+  },
   random_password: { noun: "the password", loss: "the value, and another one is drawn", severity: "warning" },
   tls_private_key: { noun: "the key", loss: "the value, and another one is made", severity: "warning" },
 };

@@ -388,7 +388,7 @@ describe("any plan", () => {
         const result = reviewed({ [MAIN]: { before: live, after: { ...live, [key]: changed } } });
         expect(result.changes.update).toBe(1);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

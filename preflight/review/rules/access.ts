@@ -27,6 +27,31 @@ export const publicGrant = changeRule({
   },
 });
 
+/** A grant that is taken away. */
+export const lostGrant = changeRule({
+  id: "review-grant-lost",
+  severity: "warning",
+  title: "no grant is lost that somebody needs",
+  why: "What runs as that principal is refused from the apply on.",
+  ignoreWhen: "nothing uses it any more, or it is granted in another way",
+  link: "https://cloud.google.com/iam/docs/granting-changing-revoking-access",
+  *each(change, plan) {
+    if (!/_iam_(member|binding)$/.test(change.type) || plan.isRenamed(change)) return;
+    if (!change.isDestroyed && !change.isKept) return;
+    const isKnown = !["member", "members"].some((name) => change.after.get(name).isUnknown);
+    const role = change.compare("role");
+    const after = role.changed || change.isDestroyed ? [] : membersOf(change, "after");
+    const lost = isKnown ? membersOf(change, "before").filter((member) => !after.includes(member)) : [];
+    if (lost.length === 0) return;
+    yield {
+      change,
+      at: change.isDestroyed ? "" : change.after.get("member").isSet ? "member" : "members",
+      what: `${role.was} is taken away from ${lost.join(", ")}`,
+      fix: "keep it, or see that nothing that runs as them needs it",
+    };
+  },
+});
+
 /** A firewall that lets the internet in. */
 export const openFirewall = changeRule({
   id: "review-open-firewall",

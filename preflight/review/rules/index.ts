@@ -1,5 +1,5 @@
 import type { ReviewRule } from "../rule";
-import { openBucket, openFirewall, publicGrant } from "./access";
+import { lostGrant, openBucket, openFirewall, publicGrant } from "./access";
 import { destroyed } from "./destroyed";
 import { downgrade } from "./downgrades";
 import { drift } from "./drift";
@@ -40,6 +40,7 @@ export const reviewRules: readonly ReviewRule[] = [
   downgrade,
   drift,
   alertingLost,
+  lostGrant,
   forgotten,
   narrowing,
   incomplete,

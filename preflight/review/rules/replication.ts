@@ -56,6 +56,11 @@ export const restore = changeRule({
   },
 });
 
+const CHOSEN_ONCE: Readonly<Record<string, readonly string[]>> = {
+  google_sql_database_instance: ["settings.disk_type", "region", "name", "encryption_key_name"],
+  google_sql_database: ["charset", "collation"],
+};
+
 /** What is chosen once, and the provider tries to change all the same. */
 export const immutable = changeRule({
   id: "review-immutable",
@@ -64,16 +69,16 @@ export const immutable = changeRule({
   why: "The provider sends the change, and the service refuses it in the middle of the apply.",
   link: LINKS.settings,
   *each(change) {
-    // Where Terraform replaces the instance for it, that is told.
-    if (!change.isUpdated || change.type !== "google_sql_database_instance") return;
-    for (const path of ["settings.disk_type", "region", "name", "encryption_key_name"]) {
+    // Where Terraform replaces it for that, that is told.
+    if (!change.isUpdated) return;
+    for (const path of CHOSEN_ONCE[change.type] ?? []) {
       const compared = change.compare(path);
       if (!compared.changed || !compared.before.isSet) continue;
       yield {
         change,
         at: compared.path,
         what: `${path} cannot change in place: ${compared.text}`,
-        fix: `${asItIs(compared)}; to change it, restore a backup into a new instance`,
+        fix: `${asItIs(compared)}; to change it, move the data into a new one`,
       };
     }
   },

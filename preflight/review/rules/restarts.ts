@@ -61,8 +61,8 @@ const RESTARTS: readonly Restart[] = [
   },
   {
     path: "settings.ip_configuration.private_network",
-    when: ({ before }) => !before.isSet,
-    effect: "giving an instance a private address restarts it",
+    when: ({ after }) => after.isSet,
+    effect: "giving an instance another private address restarts it",
     link: "https://cloud.google.com/sql/docs/postgres/configure-private-ip",
   },
   {

@@ -190,6 +190,38 @@ describe("other ways in", () => {
     ]);
   });
 
+  test("grants that are taken away", () => {
+    const grant = (planned: Planned, address = "google_secret_manager_secret_iam_member.app") =>
+      reviewed({ [address]: planned }).findings.map(({ severity, message }) => `${severity} ${message}`);
+    const member = (name: string) => ({ role: "roles/x", member: name });
+    expect(grant({ before: member("user:a@b.c") })).toEqual([
+      'warning "roles/x" is taken away from user:a@b.c',
+    ]);
+    expect(
+      grant({ before: member("user:a@b.c"), after: member("user:d@b.c"), replace: [["member"]] }),
+    ).toHaveLength(1);
+    expect(
+      grant(
+        { before: { role: "r", members: ["a", "b"] }, after: { role: "r", members: ["b", "c"] } },
+        "google_project_iam_binding.x",
+      ),
+    ).toEqual(['warning "r" is taken away from a']);
+    const unknown = { after_unknown: { member: true } };
+    expect(
+      grant({ before: member("a"), after: { role: "roles/x" }, replace: [["member"]], change: unknown }),
+    ).toEqual([]);
+  });
+
+  test("a grant at another address is none that goes", () => {
+    const side = { role: "roles/x", member: "user:a@b.c" };
+    const result = reviewed({
+      "google_project_iam_member.old": { before: side },
+      "google_project_iam_member.new": { after: side },
+    });
+    expect(told(result, "warning")).toEqual([]);
+    expect(told(result, "info")).toEqual(["review-renamed-address google_project_iam_member.old"]);
+  });
+
   test("firewalls", () => {
     const firewall = (attributes: object) =>
       reviewed({ "google_compute_firewall.sql": { after: { allow: [{ protocol: "tcp" }], ...attributes } } })
@@ -230,4 +262,48 @@ describe("other ways in", () => {
       "review-protection-lost google_secret_manager_secret.s version_destroy_ttl",
     ]);
   });
+});
+
+describe("who is locked out", () => {
+  test("by another password", () => {
+    const user = (password_wo_version: number) => ({ name: "app", password_wo_version });
+    expect(told(reviewed({ "google_sql_user.app": { before: user(1), after: user(2) } }), "info")).toEqual([
+      "review-clients-locked-out google_sql_user.app password_wo_version",
+    ]);
+  });
+
+  test("by a range that goes, and not by one that comes or is not known", () => {
+    const ranges = (before: string[], after: string[], change = {}) =>
+      told(
+        reviewed({
+          "google_service_networking_connection.sql": {
+            before: { reserved_peering_ranges: before },
+            after: { reserved_peering_ranges: after },
+            change,
+          },
+        }),
+        "warning",
+      );
+    expect(ranges(["a", "b"], ["b"])).toHaveLength(1);
+    expect(ranges(["a"], ["a", "b"])).toEqual([]);
+    expect(ranges(["a"], [], { after_unknown: { reserved_peering_ranges: true } })).toEqual([]);
+  });
+
+  test("by a network that is no longer authorised", () => {
+    const side = (...networks: string[]) => ({
+      settings: [{ ip_configuration: [{ authorized_networks: networks.map((value) => ({ value })) }] }],
+    });
+    const result = reviewed({ [MAIN]: { before: side("203.0.113.7"), after: side() } });
+    expect(told(result, "info")).toEqual([
+      `review-clients-locked-out ${MAIN} settings.ip_configuration.authorized_networks`,
+    ]);
+  });
+});
+
+test("what a database is made with cannot change in place", () => {
+  const database = (charset: string) => ({ name: "app", charset });
+  const result = reviewed({
+    "google_sql_database.app": { before: database("UTF8"), after: database("LATIN1") },
+  });
+  expect(told(result, "error")).toEqual(["review-immutable google_sql_database.app charset"]);
 });

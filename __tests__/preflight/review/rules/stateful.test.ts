@@ -25,6 +25,8 @@ describe("destroyed", () => {
     ["google_service_networking_connection.main", {}],
     ["google_compute_global_address.range", {}],
     ["google_service_account.app", {}],
+    ["google_project_service.sql", {}],
+    ["google_dns_record_set.sql", {}],
     ["google_sql_database.app", { deletion_policy: "ABANDON" }],
     ["google_sql_user.app", { deletion_policy: "ABANDON" }],
     ["google_secret_manager_secret_version.app", { deletion_policy: "DISABLE" }],
@@ -36,7 +38,9 @@ describe("destroyed", () => {
   });
 
   test("what can be made again is not told", () => {
-    expect(reviewed({ "google_project_service.sql": { before: {} } }).findings).toEqual([]);
+    expect(reviewed({ "google_monitoring_dashboard.db": { before: {} } }).findings).toEqual([]);
+    const before = { disable_on_destroy: false };
+    expect(told(reviewed({ "google_project_service.sql": { before } }), "info")).toHaveLength(1);
   });
 
   test("the reason, and the protection that stops it half way", () => {
