@@ -3,6 +3,7 @@ import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerCheck } from "./commands/check";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
+import { registerPlan } from "./commands/plan";
 import { registerReset } from "./commands/reset";
 import { registerReview } from "./commands/review";
 import { registerRules } from "./commands/rules";
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
     registerStatus,
     registerSynth,
     registerCheck,
+    registerPlan,
     registerReview,
     registerRules,
     registerHealth,
