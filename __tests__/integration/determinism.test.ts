@@ -26,6 +26,8 @@ const SOURCES = [
   "environments",
   "main.ts",
   "package.json",
+  "preflight",
+  "preflight.json",
   "sql",
   "stacks",
   "tsconfig.json",
