@@ -24,7 +24,10 @@ export function regionOfZone(zone: string): string | undefined {
 
 /** The multi-region that a region lies in; none for other continents, London and Zurich. */
 export function multiRegionOf(region: string): string | undefined {
-  return OUTSIDE_EU.includes(region) ? undefined : MULTI_REGIONS[region.split("-")[0] ?? ""];
+  const continent = region.split("-")[0] ?? "";
+  return OUTSIDE_EU.includes(region) || !Object.hasOwn(MULTI_REGIONS, continent)
+    ? undefined
+    : MULTI_REGIONS[continent];
 }
 
 /** `us`, `europe`, `northamerica` …: the first part of a region's name. */

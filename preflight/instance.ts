@@ -21,6 +21,8 @@ export interface WrittenFlag {
  * until apply, or is itself refused, is undefined.
  */
 export class Instance {
+  #flags?: readonly WrittenFlag[];
+
   constructor(
     readonly value: Value,
     readonly context: RuleContext,
@@ -50,11 +52,22 @@ export class Instance {
     return empty && !this.settings.get("dynamic").get(block).isSet;
   }
 
-  /** False where another engine is named. */
+  /** False where another engine is named, or where the version is unknown and a setting is another engine's. */
   get isPostgres(): boolean {
     const own = this.get("database_version");
-    const name = own.isSet ? own.string : this.primary?.get("database_version").string;
-    return !/^(mysql|sqlserver)/i.test(name ?? "");
+    const version = own.isSet ? own : (this.primary?.get("database_version") ?? own);
+    if (version.isUnknown) return !this.#hasOtherEngineSettings;
+    return !/^(mysql|sqlserver)/i.test(version.string ?? "");
+  }
+
+  get #hasOtherEngineSettings(): boolean {
+    const { settings } = this;
+    return (
+      settings.get("backup_configuration.binary_log_enabled").is(true) ||
+      /^db-n1-/.test(settings.get("tier").string ?? "") ||
+      ["time_zone", "collation"].some((name) => settings.get(name).string) ||
+      ["active_directory_config", "sql_server_audit_config"].some((name) => settings.items(name).length > 0)
+    );
   }
 
   /** The primary's for a replica that doesn't write one. */
@@ -85,6 +98,12 @@ export class Instance {
   /** Literal region. */
   get region(): string | undefined {
     return this.get("region").string;
+  }
+
+  /** Whether it is made from another instance. A plan has an empty list where none is written. */
+  get isClone(): boolean {
+    const clone = this.get("clone");
+    return clone.isUnknown || clone.items().length > 0;
   }
 
   get isReadPool(): boolean {
@@ -123,12 +142,13 @@ export class Instance {
   }
 
   /** Flags in the order written; those whose name is unknown are left out. */
-  get flags(): WrittenFlag[] {
-    return this.settings.items("database_flags").flatMap((entry) => {
+  get flags(): readonly WrittenFlag[] {
+    this.#flags ??= this.settings.items("database_flags").flatMap((entry) => {
       const at = { name: entry.get("name"), value: entry.get("value") };
       const name = at.name.string;
       return name === undefined ? [] : [{ name, value: at.value.string, at }];
     });
+    return this.#flags;
   }
 
   /** Whether there may be flags that are not known. */
@@ -156,13 +176,17 @@ type InstanceRule = Omit<Rule, "types" | "check"> & {
   readonly check: (instance: Instance) => Iterable<Violation>;
 };
 
+/** All rules that check a resource share what was read of it. */
+const known = new WeakMap<RuleContext, Instance>();
+
 /** A rule about instances of PostgreSQL; other engines are none of its business. */
 export function instanceRule({ check, ...rule }: InstanceRule): Rule {
   return {
     ...rule,
     types: [INSTANCE],
     check: (value, context) => {
-      const instance = new Instance(value, context);
+      const instance = known.get(context) ?? new Instance(value, context);
+      known.set(context, instance);
       return instance.isPostgres ? check(instance) : [];
     },
   };

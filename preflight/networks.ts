@@ -68,6 +68,17 @@ export function networkKey(value: Value, context: RuleContext): string | undefin
   return parts ? `projects/${parts.project}/global/networks/${parts.name}` : undefined;
 }
 
+/**
+ * Whether two values surely mean two networks: two resources of the input, or two full names. A variable,
+ * a module's output or a data source may be any network.
+ */
+export function differ(a: Value, inA: RuleContext, b: Value, inB: RuleContext): boolean {
+  const [here, there] = [networkKey(a, inA), networkKey(b, inB)];
+  if (!here || !there || here === there) return false;
+  const owned = [networkOf(a, inA), networkOf(b, inB)];
+  return owned.every((one) => one !== undefined) || !(a.isUnknown || b.isUnknown);
+}
+
 /** The connections to Google's services on a network. */
 export function connectionsOn(key: string, context: RuleContext): Resource[] {
   return context.all.ofType(CONNECTION).filter((connection) => {

@@ -36,8 +36,13 @@ export class ResourceSet {
   readonly #byAddress = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
 
-  constructor(readonly resources: readonly Resource[]) {
-    for (const resource of resources) {
+  /** In the order of their addresses, so that what a rule names first does not depend on how they came. */
+  readonly resources: readonly Resource[];
+
+  constructor(resources: readonly Resource[]) {
+    const order = (one: Resource) => key(one.source, one.address);
+    this.resources = [...resources].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    for (const resource of this.resources) {
       this.#byAddress.set(key(resource.source, resource.address), resource);
       const sameType = this.#byType.get(resource.type);
       if (sameType) sameType.push(resource);

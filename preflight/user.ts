@@ -3,10 +3,14 @@ import { INSTANCE, type Instance, instanceOf } from "./instance";
 import { plainReference } from "./networks";
 import { type Resource, valuesOf } from "./resource";
 import type { Rule, RuleContext, Violation } from "./rule";
-import type { Value } from "./value";
+import { textOf, type Value } from "./value";
 
 export const USER = "google_sql_user";
 export const DATABASE = "google_sql_database";
+
+/** `${trimsuffix(google_service_account.app.email, ".gserviceaccount.com")}`, or with replace. */
+const SHORTENED_EMAIL =
+  /^\$\{\s*(trimsuffix|replace)\(\s*(data\.)?google_service_account\.[\w-]+(\[[^\]]*\])?\.email\s*,[^?]*\)\s*\}$/;
 
 /** A database user as its configuration describes it. */
 export class User {
@@ -46,7 +50,11 @@ export class User {
   }
 
   get isServiceAccount(): boolean {
-    return this.accountReference !== undefined || isServiceAccount(this.name ?? "");
+    return (
+      this.accountReference !== undefined ||
+      isServiceAccount(this.name ?? "") ||
+      SHORTENED_EMAIL.test(textOf(this.get("name").raw))
+    );
   }
 
   /** The instance it is on, where the input has it. */

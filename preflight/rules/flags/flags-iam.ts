@@ -21,7 +21,7 @@ export const flagsIam = instanceRule({
     if (!user) return;
     const flag = instance.flag(FLAG);
     const on = flag && (flag.value === undefined || flag.value === "on" || flag.value === "true");
-    if (on || (!flag && (instance.mayHaveOtherFlags || instance.get("clone").isSet))) return;
+    if (on || (!flag && (instance.mayHaveOtherFlags || instance.isClone))) return;
     yield {
       at: flag?.at.value ?? instance.settings.get("database_flags"),
       what: `${user.address} logs in with IAM, and "${FLAG}" is ${flag ? "off" : "not set"}`,

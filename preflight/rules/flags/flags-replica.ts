@@ -26,7 +26,7 @@ export const flagsReplica = instanceRule({
       const above = primary.flag(name);
       const own = instance.flag(name);
       if (own && own.value === undefined) continue;
-      if (!own && instance.mayHaveOtherFlags) continue;
+      if ((!own && instance.mayHaveOtherFlags) || (!above && primary.mayHaveOtherFlags)) continue;
       const needed = Number(above ? above.value : (standard ?? primary.tier?.defaultMaxConnections));
       const has = Number(own ? own.value : standard);
       if (Number.isNaN(needed)) continue;

@@ -32,6 +32,7 @@ export const monitoringOneCondition: Rule = {
     const conditions = policy.get("conditions");
     const items = conditions.items();
     for (const condition of items) {
+      if (condition.isUnknown) continue;
       const kinds = kindsOf(condition);
       if (kinds.length > 1) {
         const allowed = "exactly one condition_ block";
@@ -43,7 +44,7 @@ export const monitoringOneCondition: Rule = {
           fix: "write a condition for each",
         };
       }
-      const alone = kinds.find((kind) => kind in ALONE);
+      const alone = kinds.find((kind) => Object.hasOwn(ALONE, kind));
       if (alone === undefined || items.length === 1) continue;
       yield {
         at: condition.get(alone),

@@ -12,7 +12,7 @@ export const monitoringRateLimit: Rule = {
   link: "https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies#AlertStrategy",
   types: ["google_monitoring_alert_policy"],
   *check(policy) {
-    const conditions = policy.items("conditions");
+    const conditions = policy.items("conditions").filter(({ isUnknown }) => !isUnknown);
     if (conditions.length === 0) return;
     const strategy = policy.get("alert_strategy");
     const limit = strategy.get("notification_rate_limit");

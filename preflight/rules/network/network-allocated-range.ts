@@ -3,7 +3,7 @@ import { RFC1035_NAME, toName } from "../../../cloudsql/name";
 import { instanceRule } from "../../instance";
 import { connectionsOn, networkKey, privateNetwork, RANGE } from "../../networks";
 import { valuesOf } from "../../resource";
-import { textOf } from "../../value";
+import { textOf, UNKNOWN } from "../../value";
 
 /** The range that an instance takes its address from. */
 export const networkAllocatedRange = instanceRule({
@@ -31,6 +31,7 @@ export const networkAllocatedRange = instanceRule({
     const found = context.all.follow(resource, range, RANGE);
     if (!key || !found) return;
     const connections = connectionsOn(key, context);
+    if (connections.some((one) => valuesOf(one).get("reserved_peering_ranges").isUnknown)) return;
     const listed = connections.flatMap((one) =>
       valuesOf(one)
         .items("reserved_peering_ranges")
@@ -39,8 +40,8 @@ export const networkAllocatedRange = instanceRule({
     const [connection] = connections;
     const name = valuesOf(found).get("name").string;
     const isListed = listed.some((one) => one === name || textOf(one).includes(`\${${found.address}.`));
-    if (!connection || isListed || listed.some((one) => /\b(var|local|module|each)\./.test(textOf(one))))
-      return;
+    const mayBe = (one: unknown) => one === UNKNOWN || /\b(var|local|module|each|data)\./.test(textOf(one));
+    if (!connection || isListed || listed.some(mayBe)) return;
     yield {
       at: range,
       what: `the range is not one of the ranges of ${connection.address}`,

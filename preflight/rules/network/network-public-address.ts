@@ -14,7 +14,7 @@ export const networkPublicAddress = instanceRule({
     const enabled = ip.get("ipv4_enabled");
     if (instance.settings.isUnknown || ip.isUnknown || instance.settings.get("dynamic").isSet) return;
     // Without the block a replica gets the primary's, and a clone its source's.
-    if ((instance.isReplica || instance.get("clone").isSet) && !ip.isSet) return;
+    if ((instance.isReplica || instance.isClone) && !ip.isSet) return;
     if (enabled.is(true)) {
       const connectorsOnly = instance.get("settings.connector_enforcement").is("REQUIRED");
       yield {

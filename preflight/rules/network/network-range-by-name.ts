@@ -1,6 +1,6 @@
 import { Cidr, isIpv6 } from "../../../cloudsql/cidr";
 import { INSTANCE } from "../../instance";
-import { CONNECTION, networkKey, plainReference, RANGE } from "../../networks";
+import { CONNECTION, differ, plainReference, RANGE } from "../../networks";
 import { type Resource, valuesOf } from "../../resource";
 import type { Rule, RuleContext, Violation } from "../../rule";
 import { textOf, type Value } from "../../value";
@@ -73,10 +73,7 @@ function* onAnotherNetwork(range: Value, network: Value, context: RuleContext): 
   const found = context.all.follow(context.resource, range, RANGE);
   if (!found) return;
   const there = valuesOf(found).get("network");
-  const here = networkKey(network, context);
-  const other = networkKey(there, { ...context, resource: found });
-  // Two ways to write one network may have two keys; two full names or two owned networks don't.
-  if (!here || !other || here === other || there.isUnknown !== network.isUnknown) return;
+  if (!differ(network, context, there, { ...context, resource: found })) return;
   yield {
     at: range,
     what: `the range is reserved in another network: ${textOf(there.raw)}`,

@@ -1,5 +1,5 @@
 import { type Instance, instanceRule } from "../../instance";
-import { networkKey, privateNetwork } from "../../networks";
+import { differ, privateNetwork } from "../../networks";
 import { textOf } from "../../value";
 
 /** A replica is reached as its primary is. */
@@ -15,10 +15,7 @@ export const networkReplica = instanceRule({
     if (!primary) return;
     const own = privateNetwork(replica);
     const theirs = privateNetwork(primary);
-    const here = networkKey(own, replica.context);
-    const there = networkKey(theirs, primary.context);
-    // A reference and a full name may be one network.
-    if (here && there && here !== there && own.isUnknown === theirs.isUnknown) {
+    if (differ(own, replica.context, theirs, primary.context)) {
       yield {
         at: own,
         what: `the primary ${primary.resource.address} is in another network: ${textOf(theirs.raw)}`,

@@ -14,7 +14,7 @@ export const networkUnencrypted = instanceRule({
     const mode = ip.get("ssl_mode");
     if (ip.isUnknown || mode.isUnknown || instance.settings.get("dynamic").isSet) return;
     // Without the block a replica gets the primary's, and a clone its source's.
-    if ((instance.isReplica || instance.get("clone").isSet) && !ip.isSet) return;
+    if ((instance.isReplica || instance.isClone) && !ip.isSet) return;
     // An old switch or a wrong value has a finding of its own.
     if (ip.get("require_ssl").isSet) return;
     if (mode.isSet && !mode.is("ALLOW_UNENCRYPTED_AND_ENCRYPTED")) return;

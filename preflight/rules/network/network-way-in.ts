@@ -12,7 +12,7 @@ export const networkWayIn = instanceRule({
   *check(instance) {
     const ip = instance.get("settings.ip_configuration");
     if (!ip.get("ipv4_enabled").is(false)) return;
-    if (instance.get("clone").isSet || instance.settings.get("dynamic").isSet) return;
+    if (instance.isClone || instance.settings.get("dynamic").isSet) return;
     const network = ip.get("private_network");
     if (network.isSet && network.raw !== "") return;
     const psc = ip.items("psc_config");

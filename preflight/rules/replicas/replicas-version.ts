@@ -13,7 +13,8 @@ export const replicasVersion = instanceRule({
     const own = value.get("database_version");
     const above = primary?.get("database_version").string;
     if (!isReplica || own.isUnknown || above === undefined) return;
-    if (own.isSet && own.string === above) return;
+    // A version that does not exist is the primary's to mend.
+    if ((own.isSet && own.string === above) || !primary?.version) return;
     yield {
       at: own,
       what: own.isSet

@@ -16,8 +16,9 @@ export const secretsChannelLabels: Rule = {
   *check(channel) {
     for (const name of SECRET) {
       const label = channel.get("labels").get(name);
-      if (!label.isSet) continue;
-      const both = channel.get("sensitive_labels").get(name).isSet;
+      if (!label.isSet || channel.get("labels").isUnknown) continue;
+      const sensitive = channel.get("sensitive_labels");
+      const both = sensitive.get(name).isSet && !sensitive.isUnknown;
       yield {
         at: label,
         what: both

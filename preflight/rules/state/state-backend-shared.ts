@@ -1,6 +1,6 @@
 import { valuesOf } from "../../resource";
 import type { Rule } from "../../rule";
-import { isObject } from "../../value";
+import { isObject, own } from "../../value";
 
 /** What makes the place of a state, by kind of backend. */
 const PLACE: Readonly<Record<string, readonly string[]>> = {
@@ -42,11 +42,12 @@ function placeOf(raw: unknown): string | undefined {
   if (!isObject(body)) return undefined;
   const [kind = "", settings] = Object.entries(body)[0] ?? [];
   const values = Array.isArray(settings) ? settings[0] : settings;
-  const names = PLACE[kind];
+  const names = own(PLACE, kind);
   if (!names || !isObject(values)) return undefined;
   const parts = names.map((name) => values[name]);
-  if (parts.some((part) => typeof part === "string" && part.includes("${")) || parts[0] === undefined)
-    return undefined;
+  const isLiteral = (part: unknown) =>
+    part === undefined || (typeof part === "string" && !part.includes("${"));
+  if (!parts.every(isLiteral) || parts[0] === undefined) return undefined;
   // A relative file is below each folder.
   if (kind === "local" && !String(parts[0]).startsWith("/")) return undefined;
   return `${kind}: ${parts.filter((part) => part !== undefined).join("/")}`;

@@ -15,12 +15,12 @@ export const storageLimit = instanceRule({
     const max = tier?.storageGb.max ?? 65_536;
     const wrong = [...outside(limit, "disk_autoresize_limit", { min: 10, max, unit: "GB; 0 is no limit" })];
     const size = settings.get("disk_size").number;
-    if (size !== undefined && limit.number !== undefined && limit.number < size) {
+    if (size !== undefined && size <= max && limit.number !== undefined && limit.number < size) {
       yield {
         at: limit,
         what: `disk_autoresize_limit is below the disk's own ${size} GB`,
         allowed: `${Math.max(10, size)} to ${max} GB, or 0 for no limit`,
-        fix: `write ${Math.max(10, size) * 2}`,
+        fix: `write ${Math.min(max, Math.max(10, size) * 2)}`,
       };
     } else yield* wrong;
   },

@@ -12,6 +12,7 @@ export const storageReplicaSize = instanceRule({
     const size = instance.settings.get("disk_size");
     const above = instance.primary?.settings.get("disk_size").number;
     if (size.number === undefined || above === undefined || size.number >= above) return;
+    if (above > (instance.primary?.tier?.storageGb.max ?? Number.POSITIVE_INFINITY)) return;
     yield {
       at: size,
       what: `the replica's disk is smaller than the ${above} GB of its primary ${instance.primary?.label}`,

@@ -11,7 +11,7 @@ export const tierRequired = instanceRule({
   link: "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance",
   *check(instance) {
     const { settings } = instance;
-    const copied = ["clone", "point_in_time_restore_context"].some((name) => instance.get(name).isSet);
+    const copied = instance.isClone || instance.value.items("point_in_time_restore_context").length > 0;
     if (settings.isUnknown || settings.get("tier").isSet || (!settings.isSet && copied)) return;
     const blocks = instance.get("dynamic").get("settings");
     if (blocks.isSet) return;

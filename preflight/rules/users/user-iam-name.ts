@@ -12,7 +12,8 @@ export const userIamName = userRule({
   link: "https://cloud.google.com/sql/docs/postgres/add-manage-iam-users",
   *check(user) {
     const name = user.get("name");
-    const account = user.accountReference;
+    // A plan names what an expression reads, not what it makes of it: it may well be shortened.
+    const account = user.context.resource.planned ? undefined : user.accountReference;
     if (account && user.type === "CLOUD_IAM_SERVICE_ACCOUNT") {
       yield {
         at: name,

@@ -12,7 +12,7 @@ export const userRootPassword = instanceRule({
   link: "https://cloud.google.com/sql/docs/postgres/built-in-authentication",
   *check(instance) {
     const rules = passwordRules(instance);
-    if (!rules || instance.isReplica || instance.get("clone").isSet) return;
+    if (!rules || instance.isReplica || instance.isClone) return;
     const password = ["root_password", "root_password_wo"]
       .map((name) => instance.get(name))
       .find((one) => one.isSet);

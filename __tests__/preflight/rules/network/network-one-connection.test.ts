@@ -30,18 +30,17 @@ test("refuses a second connection and names the first", () => {
       },
     },
   ];
-  expect(
-    inputs.map((input) => shown(findingsOf(networkOneConnection, input))).join("\n"),
-  ).toMatchInlineSnapshot(`
-    "error network-one-connection google_service_networking_connection.b network
-      the network has a connection already: google_service_networking_connection.psa; got "projects/example-host/global/networks/main"; allowed: one google_service_networking_connection a network and service, with all ranges
-      fix: remove google_service_networking_connection.b and write reserved_peering_ranges = ["a","b"] in google_service_networking_connection.psa
-    error network-one-connection google_service_networking_connection.b network
-      the network has a connection already: google_service_networking_connection.psa; got "https://www.googleapis.com/compute/v1/projects/example-host/global/networks/main"; allowed: one google_service_networking_connection a network and service, with all ranges
-      fix: remove google_service_networking_connection.b and write reserved_peering_ranges = ["a","b"] in google_service_networking_connection.psa
-    error network-one-connection google_service_networking_connection.b network
-      the network has a connection already: google_service_networking_connection.psa; got "\${var.network}"; allowed: one google_service_networking_connection a network and service, with all ranges
-      fix: remove google_service_networking_connection.b and write reserved_peering_ranges = ["a","b"] in google_service_networking_connection.psa"
+  expect(inputs.map((input) => shown(findingsOf(networkOneConnection, input))).join("\n"))
+    .toMatchInlineSnapshot(`
+    "error network-one-connection google_service_networking_connection.psa network
+      the network has a connection already: google_service_networking_connection.b; got "projects/example-host/global/networks/main"; allowed: one google_service_networking_connection a network and service, with all ranges
+      fix: remove google_service_networking_connection.psa and write reserved_peering_ranges = ["b","a"] in google_service_networking_connection.b
+    error network-one-connection google_service_networking_connection.psa network
+      the network has a connection already: google_service_networking_connection.b; got "\${google_compute_network.main.id}"; allowed: one google_service_networking_connection a network and service, with all ranges
+      fix: remove google_service_networking_connection.psa and write reserved_peering_ranges = ["a","b"] in google_service_networking_connection.b
+    error network-one-connection google_service_networking_connection.psa network
+      the network has a connection already: google_service_networking_connection.b; got "\${var.network}"; allowed: one google_service_networking_connection a network and service, with all ranges
+      fix: remove google_service_networking_connection.psa and write reserved_peering_ranges = ["b","a"] in google_service_networking_connection.b"
   `);
 });
 
