@@ -5,6 +5,7 @@ import type { Problem } from "./problem";
  * after a paste from a web page, are refused by the service with a message that shows nothing wrong.
  */
 export function lookAlikes(value: string): readonly { position: number; codePoint: string }[] {
+  if (/^[\x20-\x7e]*$/.test(value)) return [];
   return [...value].flatMap((character, index) => {
     const code = character.codePointAt(0) ?? 0;
     if (code >= 0x20 && code <= 0x7e) return [];

@@ -9,8 +9,11 @@ const NUMBER_TOKEN_BELOW = -1e200;
  * a rule skips what it cannot judge. A block may be written as an object or as a list of one.
  */
 export class Value {
-  /** What was read before: the rules all read the same places. */
-  readonly #known = new Map<string, Value>();
+  // What was read before: the rules all read the same places.
+  #below?: Map<string, Value>;
+  #items?: readonly Value[];
+  #entries?: readonly [string, Value][];
+  #texts?: readonly { readonly value: Value; readonly text: string }[];
 
   constructor(
     readonly raw: unknown,
@@ -20,25 +23,42 @@ export class Value {
 
   /** The value below, e.g. `get("settings.ip_configuration.ssl_mode")`. */
   get(path: string): Value {
-    const known = this.#known.get(path);
+    this.#below ??= new Map();
+    const known = this.#below.get(path);
     if (known) return known;
     const dot = path.lastIndexOf(".");
-    const value = dot < 0 ? this.#child(path) : this.get(path.slice(0, dot)).#child(path.slice(dot + 1));
-    this.#known.set(path, value);
+    const value = dot < 0 ? this.#child(path) : this.get(path.slice(0, dot)).get(path.slice(dot + 1));
+    this.#below.set(path, value);
     return value;
   }
 
   /** The blocks or elements of a list, or the one that is written as an object. */
-  items(path?: string): Value[] {
-    const value = path === undefined ? this : this.get(path);
-    if (Array.isArray(value.raw)) return value.raw.map((item, i) => new Value(item, `${value.path}[${i}]`));
-    return isObject(value.raw) ? [value] : [];
+  items(path?: string): readonly Value[] {
+    if (path !== undefined) return this.get(path).items();
+    const { raw } = this;
+    this.#items ??= Array.isArray(raw)
+      ? raw.map((item, i) => new Value(item, `${this.path}[${i}]`))
+      : isObject(raw)
+        ? [this]
+        : [];
+    return this.#items;
   }
 
   /** Key and value of a map. */
-  entries(): [string, Value][] {
-    const object = this.#object();
-    return object ? Object.keys(object).map((key) => [key, this.#child(key)]) : [];
+  entries(): readonly [string, Value][] {
+    this.#entries ??= Object.keys(this.#object() ?? {}).map((key) => [key, this.#child(key)]);
+    return this.#entries;
+  }
+
+  /** Every text at any depth. */
+  texts(): readonly { readonly value: Value; readonly text: string }[] {
+    this.#texts ??=
+      typeof this.raw === "string"
+        ? [{ value: this, text: this.raw }]
+        : Array.isArray(this.raw)
+          ? this.items().flatMap((item) => item.texts())
+          : this.entries().flatMap(([, child]) => child.texts());
+    return this.#texts;
   }
 
   /** Written, and not as null. */
@@ -117,8 +137,6 @@ export function isObject(raw: unknown): raw is Record<string, unknown> {
 }
 
 /** Every text at any depth, with its path. */
-export function* texts(value: Value): Iterable<{ value: Value; text: string }> {
-  if (typeof value.raw === "string") yield { value, text: value.raw };
-  else if (Array.isArray(value.raw)) for (const item of value.items()) yield* texts(item);
-  else for (const [, child] of value.entries()) yield* texts(child);
+export function texts(value: Value): readonly { readonly value: Value; readonly text: string }[] {
+  return value.texts();
 }

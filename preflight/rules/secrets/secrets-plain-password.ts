@@ -26,7 +26,7 @@ export const secretsPlainPassword: Rule = {
       const isValue = !isLocal || name === "default" || name === "value" || type === "locals";
       const named = isLocal ? isValue && isSecretName(ownName) : VALUES.test(name);
       const text = at.string ?? "";
-      if (!named && !URL_WITH_PASSWORD.test(text)) continue;
+      if (!named && !(text.includes("://") && URL_WITH_PASSWORD.test(text))) continue;
       if (text === "" || /^(projects|secrets)\/|^arn:|^\//.test(text)) continue;
       yield {
         at,

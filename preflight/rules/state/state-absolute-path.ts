@@ -33,7 +33,7 @@ export const stateAbsolutePath: Rule = {
       if (name === "//" || name === "documentation") continue;
       for (const { value: at, text } of texts(attribute)) {
         if (!text.includes("/") && !text.includes("\\")) continue;
-        const called = FILE_CALL.exec(text)?.[1];
+        const called = text.includes("(") ? FILE_CALL.exec(text)?.[1] : undefined;
         const plain = at.path.replace(/\[\d+\](?=\.|$)/g, "");
         const isFile = FILE_ATTRIBUTES.test(plain) && !/\bremote-exec\b|(^|\.)connection\./.test(plain);
         const isCommand = commands.has(at.path) || /local-exec.*\.interpreter/.test(at.path);

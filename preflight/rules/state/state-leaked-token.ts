@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import { isObject, Value } from "../../value";
+import { texts } from "../../value";
 
 /** What code leaves behind when it takes a token, an object or nothing for a text. */
 const LEAKS: readonly (readonly [RegExp, string, string])[] = [
@@ -33,8 +33,8 @@ export const stateLeakedToken: Rule = {
     if (leak) yield { at: "", what: `the address holds ${leak.what}`, got: leak.got, fix: leak.fix };
     for (const [name, attribute] of values.entries()) {
       if (name === "//" || name === "documentation") continue;
-      for (const at of textsOf(attribute)) {
-        const found = leakIn(at.raw as string);
+      for (const { value: at, text } of texts(attribute)) {
+        const found = leakIn(text);
         if (!found) continue;
         const word = /^(undefined|NaN)$/.test(found.got);
         yield {
@@ -49,18 +49,14 @@ export const stateLeakedToken: Rule = {
   },
 };
 
+/** One of them is in each leak: looking for them is quick, and most texts have none. */
+const SIGNS = ["Token", "TOKEN", "[object", "undefined", "NaN", "function", "=>"];
+
 function leakIn(text: string): { what: string; got: string; fix: string } | undefined {
+  if (!SIGNS.some((sign) => text.includes(sign))) return undefined;
   for (const [pattern, what, fix] of LEAKS) {
     const [got] = pattern.exec(text) ?? [];
     if (got) return { what, got: got.slice(0, 60), fix };
   }
   return undefined;
-}
-
-function* textsOf(at: Value): Iterable<Value> {
-  const { raw } = at;
-  if (typeof raw === "string") yield at;
-  else if (Array.isArray(raw))
-    for (const [i, item] of raw.entries()) yield* textsOf(new Value(item, `${at.path}[${i}]`));
-  else if (isObject(raw)) for (const [, child] of at.entries()) yield* textsOf(child);
 }
