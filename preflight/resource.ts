@@ -37,6 +37,9 @@ export class ResourceSet {
   readonly #byType = new Map<string, Resource[]>();
 
   /** In the order of their addresses, so that what a rule names first does not depend on how they came. */
+  // Made at first use: most inputs ask for few of them.
+  readonly #byName = new Map<string, Map<string, Resource>>();
+  readonly #pointers = new Map<string, Map<Resource, Resource[]>>();
   readonly resources: readonly Resource[];
 
   constructor(resources: readonly Resource[]) {
@@ -68,19 +71,43 @@ export class ResourceSet {
       if (found && types.includes(found.type)) return found;
     }
     if (value.isUnknown) return undefined;
-    const literal = value.raw;
-    return this.ofType(...types).find(
-      (resource) =>
-        resource.attributes.name === literal ||
-        (resource.attributes.name === undefined && resource.address.split(".").pop() === literal),
-    );
+    for (const type of types) {
+      const found = this.#names(type).get(value.raw);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Resources of a type whose attribute names this one. */
-  pointingAt(target: Resource, type: string, attribute: string): Resource[] {
-    return this.ofType(type).filter(
-      (resource) => this.follow(resource, valuesOf(resource).get(attribute), target.type) === target,
-    );
+  pointingAt(target: Resource, type: string, attribute: string): readonly Resource[] {
+    const relation = `${type}\0${attribute}\0${target.type}`;
+    let pointers = this.#pointers.get(relation);
+    if (!pointers) {
+      pointers = new Map();
+      for (const resource of this.ofType(type)) {
+        const named = this.follow(resource, valuesOf(resource).get(attribute), target.type);
+        if (!named) continue;
+        const known = pointers.get(named);
+        if (known) known.push(resource);
+        else pointers.set(named, [resource]);
+      }
+      this.#pointers.set(relation, pointers);
+    }
+    return pointers.get(target) ?? [];
+  }
+
+  /** The first resource of a type by its name or, where it has none, by the last part of its address. */
+  #names(type: string): ReadonlyMap<string, Resource> {
+    let names = this.#byName.get(type);
+    if (!names) {
+      names = new Map();
+      for (const resource of this.ofType(type)) {
+        const { name = resource.address.split(".").pop() } = resource.attributes;
+        if (typeof name === "string" && !names.has(name)) names.set(name, resource);
+      }
+      this.#byName.set(type, names);
+    }
+    return names;
   }
 
   /** The resource at an address of the same source. */
