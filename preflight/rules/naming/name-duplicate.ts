@@ -1,5 +1,5 @@
 import { projectOf } from "../../networks";
-import { type Resource, valuesOf } from "../../resource";
+import { type Resource, type ResourceSet, valuesOf } from "../../resource";
 import type { Rule, RuleContext } from "../../rule";
 import { textOf } from "../../value";
 
@@ -22,11 +22,11 @@ export const nameDuplicate: Rule = {
   link: "https://cloud.google.com/sql/docs/postgres/instance-settings#instance-id-2ndgen",
   types: Object.keys(FIELDS),
   *check(value, context) {
-    const { resource, all } = context;
+    const { resource } = context;
     const field = FIELDS[resource.type] ?? "name";
     const key = identity(resource, field, context);
     if (!key) return;
-    const first = all.ofType(resource.type).find((one) => identity(one, field, context) === key);
+    const first = firstByIdentity(field, context).get(key);
     if (!first || first === resource) return;
     const name = value.get(field);
     yield {
@@ -41,6 +41,25 @@ export const nameDuplicate: Rule = {
     };
   },
 };
+
+const firsts = new WeakMap<ResourceSet, Map<string, Map<string, Resource>>>();
+
+/** The first resource of each identity, among those of the checked one's type. */
+function firstByIdentity(field: string, context: RuleContext): ReadonlyMap<string, Resource> {
+  const { resource, all } = context;
+  const ofSet = firsts.get(all) ?? new Map<string, Map<string, Resource>>();
+  firsts.set(all, ofSet);
+  let known = ofSet.get(resource.type);
+  if (!known) {
+    known = new Map();
+    for (const one of all.ofType(resource.type)) {
+      const key = identity(one, field, context);
+      if (key && !known.has(key)) known.set(key, one);
+    }
+    ofSet.set(resource.type, known);
+  }
+  return known;
+}
 
 /** Undefined where it is not known, or where one address stands for several resources. */
 function identity(resource: Resource, field: string, context: RuleContext): string | undefined {

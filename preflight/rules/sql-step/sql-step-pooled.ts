@@ -13,10 +13,11 @@ export const sqlStepPooled: Rule = {
   link: "https://github.com/GoogleCloudPlatform/cloud-sql-proxy/issues/2517",
   types: STEP_TYPES,
   *check(step, { resource, all }) {
+    if (!isSqlStep(step, resource)) return;
     const pooled = instancesOf(resource, all).find((instance) => {
       return valuesOf(instance).get("settings.connection_pool_config.connection_pooling_enabled").is(true);
     });
-    if (!pooled || !isSqlStep(step, resource)) return;
+    if (!pooled) return;
     const port = sqlOf(step).find(({ text }) => /(:|port[= ]|-p ?|PGPORT\W{1,4})6432\b/i.test(text));
     const via = step.get("via");
     if (usesProxy(step)) {
