@@ -54,7 +54,7 @@ test("each level may be a list of objects, as Terraform allows", () => {
     [
       ["google_sql_user.a", "x"],
       ["google_sql_user.b", "y"],
-    ]
+    ],
   );
 });
 

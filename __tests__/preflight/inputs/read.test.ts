@@ -57,7 +57,7 @@ describe("what it is, is found out by content", () => {
     file("main.tf.json", JSON.stringify(USER));
     file(
       "main_override.tf.json",
-      JSON.stringify({ resource: { google_sql_user: { app: { name: "new" } } } })
+      JSON.stringify({ resource: { google_sql_user: { app: { name: "new" } } } }),
     );
     file("metadata.json", "not looked at");
     const { resources, files } = readInput(folder);
@@ -98,8 +98,9 @@ describe("bad input gets one clear message", () => {
   });
 
   test("not JSON, and what it says is not repeated", () => {
-    expect(told(file("main.tf", 'resource "google_sql_user" "app" { password = "geheim-4711" }')))
-      .toMatchInlineSnapshot(`
+    expect(
+      told(file("main.tf", 'resource "google_sql_user" "app" { password = "geheim-4711" }')),
+    ).toMatchInlineSnapshot(`
       "DIR/main.tf: this is not JSON: Unexpected token 'r' [INPUT_NOT_JSON]
         allowed: Terraform JSON, or a plan from terraform show -json
         fix:     for .tf files check a plan: terraform show -json"
@@ -127,8 +128,9 @@ describe("bad input gets one clear message", () => {
   });
 
   test("a state", () => {
-    expect(told(file("terraform.tfstate", '{"version": 4, "serial": 1, "lineage": "x", "resources": []}')))
-      .toMatchInlineSnapshot(`
+    expect(
+      told(file("terraform.tfstate", '{"version": 4, "serial": 1, "lineage": "x", "resources": []}')),
+    ).toMatchInlineSnapshot(`
       "DIR/terraform.tfstate: this is a state, which shows what is and not what is wanted [INPUT_STATE]
         allowed: Terraform JSON, or the output of terraform show -json for a plan
         fix:     terraform plan -out=plan, then terraform show -json plan > plan.json"
