@@ -1,77 +1,57 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStacks, synthesize } from "../../cli/synth";
+import { musicdb } from "../support/musicdb";
+import { makeProjectCopy } from "../support/project-copy";
+import { run } from "../support/terraform";
 
-let project: string;
+let parent: string;
+let projectRoot: string;
 
 beforeEach(() => {
-  project = realpathSync(mkdtempSync(join(tmpdir(), "synth-")));
+  parent = realpathSync(mkdtempSync(join(tmpdir(), "synth-")));
+  projectRoot = makeProjectCopy(parent);
 });
 
 afterEach(() => {
-  rmSync(project, { recursive: true });
+  rmSync(parent, { recursive: true });
 });
 
-/** A project whose application is a few lines of JavaScript. */
-function application(script: string): void {
-  writeFileSync(join(project, "app.js"), script);
-  writeFileSync(join(project, "cdktf.json"), JSON.stringify({ app: "node app.js", context: { mine: 1 } }));
+function change(file: string, from: string, to: string): void {
+  const path = join(projectRoot, file);
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replaceAll(from, to));
 }
 
-const writesStacks = `
-  const fs = require("fs");
-  const stacks = {};
-  const add = (name, dependencies, resource) => {
-    const folder = "stacks/" + name;
-    fs.mkdirSync(process.env.CDKTF_OUTDIR + "/" + folder, { recursive: true });
-    fs.writeFileSync(process.env.CDKTF_OUTDIR + "/" + folder + "/cdk.tf.json", JSON.stringify({ resource }));
-    stacks[name] = { name, dependencies, workingDirectory: folder, synthesizedStackPath: folder + "/cdk.tf.json" };
-  };
-  add("a-last", ["b-first", "c-middle"]);
-  add("b-first", [], { null_resource: { one: {}, two: {} }, random_id: { three: {} } });
-  add("c-middle", ["b-first"]);
-  fs.writeFileSync(process.env.CDKTF_OUTDIR + "/manifest.json", JSON.stringify({ stacks }));
-`;
-
-test("the application of cdktf.json tells the stacks, each after those it depends on", async () => {
-  application(writesStacks);
-
-  const stacks = await synthesize(project);
-
-  expect(stacks.map(({ name }) => name)).toEqual(["b-first", "c-middle", "a-last"]);
-  expect(stacks[0]).toEqual({
-    name: "b-first",
-    directory: join(project, "cdktf.out/stacks/b-first"),
-    dependencies: [],
-    resources: 3,
-  });
+test("warnings of preflight are printed and do not fail the synth", async () => {
+  const result = await musicdb(["synth", "--json"], { projectRoot, env: { MUSICDB_ALERT_EMAILS: "" } });
+  expect(result.exitCode).toBe(0);
+  expect(JSON.parse(result.stdout)).toHaveLength(9);
+  expect(result.stderr).toMatch(/^prod-monitoring\/alerts\/\S+\n {2}warning {2}monitoring-channels/m);
 });
 
-test("it gets cdktf's context and none of Terraform's variables", async () => {
-  process.env.TF_VAR_password = "for deploying only";
-  application(`${writesStacks}
-    if (process.env.TF_VAR_password || JSON.parse(process.env.CDKTF_CONTEXT_JSON).mine !== 1) process.exit(1);`);
-  try {
-    await expect(synthesize(project)).resolves.toHaveLength(3);
-  } finally {
-    delete process.env.TF_VAR_password;
+test("an error of preflight fails it, with the findings of all stacks, exit code 2 and no stack trace", async () => {
+  change("constructs/postgres-instance.ts", '"ENCRYPTED_ONLY"', '"ENCRYPTED"');
+  const direct = await run("node", ["build/run.js", "main.ts"], { cwd: projectRoot });
+  expect(direct.code).toBe(2);
+  for (const environment of ["dev", "staging", "prod"]) {
+    expect(direct.output).toContain(`${environment}-database/instance/Default\n  error  `);
   }
-});
+  expect(direct.output).toContain('got "ENCRYPTED"');
+  expect(direct.output).not.toMatch(/^\s+at |skipValidation/m);
 
-test("a failed synthesis is told in the application's words and leaves nothing stale behind", async () => {
-  application(writesStacks);
-  const [stack] = await synthesize(project);
-  mkdirSync(join(project, "cdktf.out/stacks/b-first/.terraform"));
-  application('console.error("dev.tier: not for PostgreSQL [TIER_NOT_FOR_POSTGRES]"); process.exit(2)');
+  const command = await musicdb(["synth"], { projectRoot });
+  expect(command.exitCode).toBe(2);
+  expect(command.stderr).toContain("the application did not synthesize\n");
+  // Nothing is deployed of what was refused.
+  expect((await musicdb(["plan"], { projectRoot })).stderr).toContain("[NOT_SYNTHESIZED]");
+}, 60_000);
 
-  await expect(synthesize(project)).rejects.toMatchObject({
-    message:
-      "the application did not synthesize\ndev.tier: not for PostgreSQL [TIER_NOT_FOR_POSTGRES] [SYNTH_FAILED]",
-    exitCode: 2,
-  });
-
-  expect(existsSync(join(stack?.directory as string, "cdk.tf.json"))).toBe(false);
-  expect(existsSync(join(stack?.directory as string, ".terraform"))).toBe(true);
-  expect(() => readStacks(project)).toThrow("there are no synthesized stacks [NOT_SYNTHESIZED]");
+test("a mistake among the suppressions is told in one message", async () => {
+  change("preflight.json", '"reason": "development', '"raeson": "development');
+  const { code, output } = await run("node", ["build/run.js", "main.ts"], { cwd: projectRoot });
+  expect(code).toBe(2);
+  expect(output).toContain("suppressions[2]: a suppression needs a reason [SUPPRESSION_WITHOUT_REASON]");
+  expect(output).not.toMatch(/^\s+at /m);
 });
