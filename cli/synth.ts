@@ -19,20 +19,28 @@ export function outputDirectory(projectRoot: string): string {
   return join(projectRoot, "cdktf.out");
 }
 
+/** Options of {@link synthesize}. */
+export interface SynthesizeOptions {
+  /** Hears what the application warns of. @default - nobody does */
+  readonly warn?: (text: string) => void;
+  /** Folder for the stacks. @default - the project's own */
+  readonly outdir?: string;
+  /** Whether the application runs the preflight rules. @default true */
+  readonly preflight?: boolean;
+}
+
 /**
  * Synthesizes every environment by the `app` command of cdktf.json, in the way of cdktf's own command.
  *
- * @param warn hears what the application warns of
  * @returns the stacks, each after those it depends on
  * @throws ProblemError `SYNTH_FAILED` with what the application said
  */
 export async function synthesize(
   projectRoot: string,
   signal?: AbortSignal,
-  warn: (text: string) => void = () => {},
+  { warn = () => {}, outdir = outputDirectory(projectRoot), preflight = true }: SynthesizeOptions = {},
 ): Promise<SynthesizedStack[]> {
   const config = JSON.parse(readFileSync(join(projectRoot, "cdktf.json"), "utf8"));
-  const outdir = outputDirectory(projectRoot);
   forgetPrevious(outdir);
   // Terraform's own variables are for deploying, not for synthesizing.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TF_VAR_")));
@@ -42,8 +50,8 @@ export async function synthesize(
     signal,
     env: {
       ...env,
-      CDKTF_OUTDIR: config.output ?? "cdktf.out",
-      CDKTF_CONTEXT_JSON: JSON.stringify({ ...config.context, cdktfRelativeModules: [] }),
+      CDKTF_OUTDIR: outdir,
+      CDKTF_CONTEXT_JSON: JSON.stringify({ ...config.context, cdktfRelativeModules: [], preflight }),
     },
   });
   if (result.exitCode !== 0) {
@@ -55,16 +63,15 @@ export async function synthesize(
   }
   const warnings = result.stderr.trim();
   if (warnings) warn(warnings);
-  return readStacks(projectRoot);
+  return readStacks(outdir);
 }
 
 /**
- * The stacks of the last synthesis, each after those it depends on.
+ * The stacks of the last synthesis into a folder, each after those it depends on.
  *
  * @throws ProblemError `NOT_SYNTHESIZED`
  */
-export function readStacks(projectRoot: string): SynthesizedStack[] {
-  const outdir = outputDirectory(projectRoot);
+export function readStacks(outdir: string): SynthesizedStack[] {
   const file = join(outdir, "manifest.json");
   if (!existsSync(file)) {
     throw new ProblemError([

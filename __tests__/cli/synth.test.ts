@@ -31,7 +31,7 @@ test("warnings of preflight are printed and do not fail the synth", async () => 
   expect(result.stderr).toMatch(/^prod-monitoring\/alerts\/\S+\n {2}warning {2}monitoring-channels/m);
 });
 
-test("an error of preflight fails it, with the findings of all stacks, exit code 2 and no stack trace", async () => {
+test("an error of preflight fails it, with the findings of all stacks, exit code 2 and no stack trace; check reports it", async () => {
   change("constructs/postgres-instance.ts", '"ENCRYPTED_ONLY"', '"ENCRYPTED"');
   const direct = await run("node", ["build/run.js", "main.ts"], { cwd: projectRoot });
   expect(direct.code).toBe(2);
@@ -45,6 +45,16 @@ test("an error of preflight fails it, with the findings of all stacks, exit code
   expect(command.exitCode).toBe(2);
   expect(command.stderr).toContain("the application did not synthesize\n");
   // Nothing is deployed of what was refused.
+  expect((await musicdb(["plan"], { projectRoot })).stderr).toContain("[NOT_SYNTHESIZED]");
+
+  const sarif = await musicdb(["check", "--format", "sarif"], { projectRoot });
+  expect(sarif.exitCode).toBe(1);
+  const errors = JSON.parse(sarif.stdout).runs[0].results.filter(
+    ({ level }: { level: string }) => level === "error",
+  );
+  expect(errors.length).toBeGreaterThanOrEqual(3);
+  const { artifactLocation } = errors[0].locations[0].physicalLocation;
+  expect(artifactLocation.uri).toBe("cdktf.out/stacks/dev-database/cdk.tf.json");
   expect((await musicdb(["plan"], { projectRoot })).stderr).toContain("[NOT_SYNTHESIZED]");
 }, 60_000);
 

@@ -146,3 +146,11 @@ test("what a construct refuses itself is not told a second time", () => {
   validateAtSynth(instance, () => [{ code: "TIER", message: "the tier is wrong" }]);
   expect(refusedWith()).toBe("[a/instance/Resource] the tier is wrong [TIER]");
 });
+
+test("whoever judges the stacks afterwards can switch it off by the context", () => {
+  app = new App({ outdir: join(folder, "out"), context: { preflight: false } });
+  preflight = new PreflightValidation(app, { projectRoot: folder });
+  stackWith("a", { tier: "db-n1-standard-1" });
+  expect(() => app.synth()).not.toThrow();
+  expect(preflight.warnings).toBe("");
+});

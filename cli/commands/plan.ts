@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt";
 import { progress } from "../output";
 import { PROJECT_ROOT } from "../project";
-import { readStacks } from "../synth";
+import { outputDirectory, readStacks } from "../synth";
 import { findTerraform } from "../terraform";
 
 /** `musicdb plan`: the plans of all synthesized stacks, reviewed. */
@@ -17,7 +17,7 @@ export function registerPlan(program: Command): void {
       // The rules are many: no other command waits for them.
       const { planStacks } = require("../plan") as typeof import("../plan");
       const planned = await interruptible(async (signal) =>
-        planStacks(readStacks(PROJECT_ROOT), {
+        planStacks(readStacks(outputDirectory(PROJECT_ROOT)), {
           terraform: await findTerraform(process.env, signal),
           env: process.env,
           signal,

@@ -16,7 +16,7 @@ export function registerSynth(program: Command): void {
     .action(async (options: { environment?: string; json?: boolean }) => {
       const environments = loadEnvironments(readVariables(PROJECT_ROOT));
       const wanted = options.environment && findEnvironment(environments, options.environment).name;
-      const all = await interruptible((signal) => synthesize(PROJECT_ROOT, signal, progress));
+      const all = await interruptible((signal) => synthesize(PROJECT_ROOT, signal, { warn: progress }));
       const stacks = wanted ? all.filter(({ name }) => name.startsWith(`${wanted}-`)) : all;
       if (options.json) {
         printJson(stacks);
