@@ -17,7 +17,7 @@ test("a key for a service account", () => {
       fix: use Workload Identity Federation, impersonation, or the identity of the machine"
   `);
   expect(findingsOf(cisServiceAccountKeys, { "google_service_account.main": { account_id: "app" } })).toEqual(
-    []
+    [],
   );
 });
 
@@ -35,7 +35,7 @@ test("a service account that is owner, editor or administrator", () => {
         role: "roles/owner",
         members: ["user:a@b.c", "serviceAccount:x@y.z"],
       },
-    })
+    }),
   ).toHaveLength(1);
 });
 
@@ -47,8 +47,9 @@ test("accepts narrow roles and people, and skips what is unknown", () => {
 });
 
 test("acting as every service account of a project", () => {
-  expect(shown(findingsOf(cisImpersonation, member("roles/iam.serviceAccountTokenCreator"))))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(cisImpersonation, member("roles/iam.serviceAccountTokenCreator"))),
+  ).toMatchInlineSnapshot(`
     "warning cis-impersonation google_project_iam_member.main role
       the role covers every service account of the project; got "roles/iam.serviceAccountTokenCreator"; allowed: the role on single service accounts
       fix: use google_service_account_iam_member with the account's name"
