@@ -192,13 +192,16 @@ function numberProblem(
   const allowed = range ? `${range.min} to ${range.max}${unit}` : `a number${unit}`;
   const pattern = flag.type === "integer" ? /^-?\d+$/ : /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
   if (!pattern.test(value)) {
-    const converted = withoutSuffix(value, flag.unit);
+    const comma = flag.type === "float" && /^-?\d+,\d+$/.test(value);
+    const converted = comma ? Number(value.replace(",", ".")) : withoutSuffix(value, flag.unit);
     const nearestInRange =
       converted !== undefined && range ? Math.min(range.max, Math.max(range.min, converted)) : converted;
     const kind = flag.type === "integer" ? "whole number" : "number";
     return {
       code: "FLAG_NOT_A_NUMBER",
-      message: `${subject} must be a plain ${kind}: Cloud SQL takes no unit suffix`,
+      message: comma
+        ? `${subject} has a decimal comma`
+        : `${subject} must be a plain ${kind}: Cloud SQL takes no unit suffix`,
       got: value,
       allowed,
       fix:
@@ -216,7 +219,11 @@ function numberProblem(
       message: `${subject} is out of range${on}`,
       got: value,
       allowed,
-      fix: `write "${bound}" or ${number < range.min ? "more" : "less"}`,
+      // A percentage where a fraction is wanted.
+      fix:
+        flag.type === "float" && range.max === 1 && number >= 2 && number <= 100
+          ? `write "${number / 100}"`
+          : `write "${bound}" or ${number < range.min ? "more" : "less"}`,
     };
   }
   return undefined;
@@ -227,7 +234,30 @@ export function nearestFlag(name: string): string | undefined {
   return nearest(name, FLAGS.keys());
 }
 
+/** What PostgreSQL has in place of MySQL's best-known settings. */
+const OTHER_ENGINE: Readonly<Record<string, string>> = {
+  slow_query_log: "log_min_duration_statement",
+  long_query_time: "log_min_duration_statement",
+  general_log: "log_statement",
+  innodb_buffer_pool_size: "shared_buffers",
+  default_time_zone: "timezone",
+  tmp_table_size: "work_mem",
+  sort_buffer_size: "work_mem",
+  lock_wait_timeout: "lock_timeout",
+  wait_timeout: "idle_session_timeout",
+  max_execution_time: "statement_timeout",
+};
+
 function unknownFlag(name: string): Problem {
+  if (Object.hasOwn(OTHER_ENGINE, name)) {
+    return {
+      code: "FLAG_UNKNOWN",
+      message: `"${name}" is a flag of MySQL`,
+      got: name,
+      allowed: "the flags of docs.cloud.google.com/sql/docs/postgres/flags",
+      fix: `write "${OTHER_ENGINE[name]}", which counts in its own unit, or remove it`,
+    };
+  }
   const near = nearestFlag(name);
   return {
     code: "FLAG_UNKNOWN",

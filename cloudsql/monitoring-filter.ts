@@ -80,7 +80,7 @@ function tokenize(filter: string, faults: FilterFault[]): Token[] {
   const tokens: Token[] = [];
   const pattern =
     /\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|=~|!~|==|!=|>=|<=|&&|\|\||[=<>:!]|[(),]|\uFFFC|[^\s"'=!<>:(),&|]+|./gsy;
-  for (const [token] of filter.matchAll(pattern)) {
+  for (const { 0: token, index } of filter.matchAll(pattern)) {
     if (/^\s/.test(token)) continue;
     if (token === '"' || token === "'") {
       faults.push({ what: "a quote in the filter is not closed", fix: `close it with ${token}` });
@@ -93,6 +93,11 @@ function tokenize(filter: string, faults: FilterFault[]): Token[] {
         fix,
         unconfirmed: true,
       });
+    }
+    // A text or word that touches the text before: it was quoted twice.
+    if (/^["\w]/.test(token) && filter[index - 1] === '"') {
+      faults.push({ what: "a text in the filter has quotes inside of its quotes", fix: "quote it once" });
+      break;
     }
     tokens.push({ kind: kindOf(token), value: /^["']/.test(token) ? token.slice(1, -1) : token });
   }

@@ -112,6 +112,8 @@ export function unknownAttributeFix(type: string, path: readonly string[], block
   const settable = settableNames(block);
   const snake = toSnakeCase(name);
   if (settable.includes(snake)) return `did you mean "${snake}"?`;
+  const longer = settable.filter((one) => one.endsWith(`_${snake}`) || one.startsWith(`${snake}_`));
+  if (longer.length === 1) return `did you mean "${longer[0]}"?`;
   const elsewhere = placesOf(type, snake).filter((place) => place !== path.join("."));
   if (elsewhere.length > 0) return `it belongs in another place: ${elsewhere.slice(0, 3).join(", ")}`;
   const near = nearest(snake, settable);

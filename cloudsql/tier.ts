@@ -184,6 +184,16 @@ function customProblems(name: string, vcpus: number, memory: number): Problem[] 
   ];
 }
 
+/** Memory of a vCPU by the kind of a Compute Engine machine, in MB. */
+const MEMORY_PER_VCPU: Readonly<Record<string, number>> = { standard: 3840, highmem: 6656, highcpu: 1024 };
+
+/** The custom machine that is like `n2-standard-4`; undefined for what is no machine of Compute Engine. */
+function machineAsCustom(name: string): string | undefined {
+  const [, kind, vcpus] = /^(?:db-)?[a-z]\d[a-z]?-(standard|highmem|highcpu)-(\d{1,3})$/i.exec(name) ?? [];
+  const perVcpu = MEMORY_PER_VCPU[kind?.toLowerCase() ?? ""];
+  return perVcpu && vcpus ? nearestCustom(Number(vcpus), Number(vcpus) * perVcpu).name : undefined;
+}
+
 function unknownTier(name: string): Problem {
   const predefined = tiers.notForPostgres.flatMap((group) => group.equivalents ?? []);
   const equivalent = predefined.find((e) => e.tier === name)?.equivalent;
@@ -198,7 +208,8 @@ function unknownTier(name: string): Problem {
   }
   const known = [...tiers.sharedCore, ...PLUS_TIERS].map((t) => t.tier);
   const [, vcpus, memory] = ALMOST_CUSTOM.exec(name.trim()) ?? [];
-  const custom = vcpus && memory ? nearestCustom(Number(vcpus), Number(memory)).name : undefined;
+  const custom =
+    vcpus && memory ? nearestCustom(Number(vcpus), Number(memory)).name : machineAsCustom(name.trim());
   return {
     code: "TIER_UNKNOWN",
     message: "this is not a tier of Cloud SQL for PostgreSQL",

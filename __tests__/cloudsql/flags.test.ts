@@ -286,10 +286,10 @@ describe("names", () => {
         fix:     did you mean "work_mem"?"
     `);
     expect(messages("innodb_buffer_pool_size", "1")).toMatchInlineSnapshot(`
-      ""innodb_buffer_pool_size" is not a database flag of Cloud SQL for PostgreSQL [FLAG_UNKNOWN]
+      ""innodb_buffer_pool_size" is a flag of MySQL [FLAG_UNKNOWN]
         got:     "innodb_buffer_pool_size"
         allowed: the flags of docs.cloud.google.com/sql/docs/postgres/flags
-        fix:     remove it"
+        fix:     write "shared_buffers", which counts in its own unit, or remove it"
     `);
   });
 

@@ -173,7 +173,9 @@ test.each([
   ["db-custom-02-7680", "db-custom-2-7680"],
   ["db-perf-optimized-N-02", "db-perf-optimized-N-2"],
   ["db-perf-optimised-N-8", "db-perf-optimized-N-8"],
-  ["n2-standard-4", "db-custom-1-3840"],
+  ["n2-standard-4", "db-custom-4-15360"],
+  ["db-e2-highmem-2", "db-custom-2-13312"],
+  ["n1-highcpu-16", "db-custom-16-16384"],
   ["", "db-custom-1-3840"],
 ])("%j is refused, and %s suggested", (name, expected) => {
   const [problem] = refusedProblems(() => Tier.of(name));

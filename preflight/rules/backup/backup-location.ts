@@ -7,6 +7,14 @@ import {
 } from "../../../cloudsql/location";
 import { instanceRule } from "../../instance";
 
+/** Multi-regions by other names. */
+const MEANT: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  europe: "eu",
+  "eu-multi-region": "eu",
+  "us-multi-region": "us",
+  usa: "us",
+});
+
 /** Where backups are kept. */
 export const backupLocation = instanceRule({
   id: "backup-location",
@@ -35,7 +43,9 @@ export const backupLocation = instanceRule({
         at: location,
         what: "this is neither a region nor a multi-region",
         allowed: "a region such as europe-west3, or us, eu, asia",
-        fix: `write "${regionOfZone(text) ?? region ?? "eu"}"`,
+        fix: `write "${regionOfZone(text) ?? MEANT[text] ?? region ?? "eu"}"`,
+        // What is none of them may be a place that is newer than this.
+        ...((regionOfZone(text) || MEANT[text]) && { severity: "error" }),
       };
     } else if (region !== undefined && continentOf(text) !== continentOf(region)) {
       yield {

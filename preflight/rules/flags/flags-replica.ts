@@ -1,4 +1,5 @@
-import { instanceRule } from "../../instance";
+import { type Instance, instanceRule } from "../../instance";
+import type { Violation } from "../../rule";
 
 /** A standby must have room for what its primary has. Source: postgresql.org/docs/current/hot-standby.html. */
 const NOT_BELOW_PRIMARY: Readonly<Record<string, number | undefined>> = {
@@ -9,6 +10,9 @@ const NOT_BELOW_PRIMARY: Readonly<Record<string, number | undefined>> = {
   max_prepared_transactions: 0,
   max_locks_per_transaction: 64,
 };
+
+/** The API keeps a replica from having another value than its primary. */
+const AS_ON_PRIMARY = ["cloudsql.logical_decoding"];
 
 /** Flags of a replica that are below its primary's. */
 export const flagsReplica = instanceRule({
@@ -22,6 +26,7 @@ export const flagsReplica = instanceRule({
   *check(instance) {
     const { primary } = instance;
     if (!primary) return;
+    yield* unlike(instance, primary);
     for (const [name, standard] of Object.entries(NOT_BELOW_PRIMARY)) {
       const above = primary.flag(name);
       const own = instance.flag(name);
@@ -46,3 +51,23 @@ export const flagsReplica = instanceRule({
     }
   },
 });
+
+function* unlike(instance: Instance, primary: Instance): Iterable<Violation> {
+  for (const name of AS_ON_PRIMARY) {
+    const own = instance.flag(name);
+    const wanted = primary.flag(name)?.value;
+    if (wanted !== "on" || own?.value === "on" || (own && own.value === undefined)) continue;
+    if (!own && instance.mayHaveOtherFlags) continue;
+    yield {
+      at: own?.at.value ?? instance.settings.get("database_flags"),
+      what: own
+        ? `"${name}" is "${own.value}", and "on" on the primary ${primary.label}`
+        : `"${name}" is "on" on the primary ${primary.label}, and the replica does not set it`,
+      got: own?.value,
+      allowed: "as on the primary",
+      fix: `write {"name": "${name}", "value": "on"}`,
+      // Without flags of its own a replica is made with its primary's.
+      ...(!own && instance.flags.length === 0 && { severity: "warning" }),
+    };
+  }
+}

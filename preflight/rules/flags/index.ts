@@ -7,6 +7,7 @@ import { flagsIam } from "./flags-iam";
 import { flagsKnown } from "./flags-known";
 import { flagsManyReplicas } from "./flags-many-replicas";
 import { flagsMemory } from "./flags-memory";
+import { flagsPglogical } from "./flags-pglogical";
 import { flagsRange } from "./flags-range";
 import { flagsReplica } from "./flags-replica";
 import { flagsShape } from "./flags-shape";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   flagsKnown,
   flagsManyReplicas,
   flagsMemory,
+  flagsPglogical,
   flagsRange,
   flagsReplica,
   flagsShape,

@@ -16,6 +16,7 @@ import { monitoringForecast } from "./monitoring-forecast";
 import { monitoringGroupBy } from "./monitoring-group-by";
 import { monitoringLogBucket } from "./monitoring-log-bucket";
 import { monitoringLogFilter } from "./monitoring-log-filter";
+import { monitoringLogMetricBuckets } from "./monitoring-log-metric-buckets";
 import { monitoringLogMetricExtractor } from "./monitoring-log-metric-extractor";
 import { monitoringLogMetricLabels } from "./monitoring-log-metric-labels";
 import { monitoringLogMetricOrder } from "./monitoring-log-metric-order";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   monitoringGroupBy,
   monitoringLogBucket,
   monitoringLogFilter,
+  monitoringLogMetricBuckets,
   monitoringLogMetricExtractor,
   monitoringLogMetricLabels,
   monitoringLogMetricOrder,

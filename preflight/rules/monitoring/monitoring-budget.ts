@@ -2,6 +2,15 @@ import type { Rule, Violation } from "../../rule";
 import type { Value } from "../../value";
 import { hasBlock } from "./queries";
 
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["€", "EUR"],
+  ["£", "GBP"],
+  ["¥", "JPY"],
+  ["eur", "EUR"],
+  ["euro", "EUR"],
+  ["gbp", "GBP"],
+]);
+
 /** A budget is an amount and shares of it. */
 export const monitoringBudget: Rule = {
   id: "monitoring-budget",
@@ -73,7 +82,7 @@ function* amountFaults(amount: Value): Iterable<Violation> {
       at: currency,
       what: "this is not the code of a currency",
       allowed: "three letters, like USD",
-      fix: 'write "USD"',
+      fix: `write "${SIGNS.get(currency.string.trim()) ?? "USD"}"`,
     };
   }
 }

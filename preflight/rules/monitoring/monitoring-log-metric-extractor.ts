@@ -1,6 +1,8 @@
 import type { Rule, Violation } from "../../rule";
 import type { Value } from "../../value";
 
+const USER_PREFIX = "logging.googleapis.com/user/";
+
 /** How a log-based metric reads values, and what it counts. */
 export const monitoringLogMetricExtractor: Rule = {
   id: "monitoring-log-metric-extractor",
@@ -37,7 +39,14 @@ export const monitoringLogMetricExtractor: Rule = {
       yield { at: kind, what: "log-based metrics count changes", allowed: "DELTA", fix, severity: "warning" };
     }
     const name = metric.get("name");
-    if (
+    if (name.string?.startsWith(USER_PREFIX)) {
+      yield {
+        at: name,
+        what: `the name has the prefix ${USER_PREFIX}, which the service adds`,
+        allowed: "the name alone",
+        fix: `write "${name.string.slice(USER_PREFIX.length)}"`,
+      };
+    } else if (
       name.string !== undefined &&
       !/^[A-Za-z0-9_\-.,+!*'()%][A-Za-z0-9_\-.,+!*'()%/]{0,99}$/.test(name.string)
     ) {

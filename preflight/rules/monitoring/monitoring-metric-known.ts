@@ -40,7 +40,9 @@ function violationOf(type: string): Pick<Violation, "what" | "fix" | "severity">
   return OTHER_ENGINE.test(type)
     ? {
         what: "the metric is of another engine and has no data from PostgreSQL",
-        fix: "use one below database/postgresql/",
+        fix: /replication|lag|seconds_behind/.test(type)
+          ? `use ${METRIC_PREFIX}database/replication/replica_lag`
+          : "use one below database/postgresql/",
         severity: "warning",
       }
     : {

@@ -54,6 +54,11 @@ function* tooSmall(
   if (range?.[1] === 100 && value > 0 && value <= 1) {
     const fix = `did you mean ${value * 100}?`;
     yield { at: threshold, what: `${name} runs from 0 to 100, not to 1`, fix, severity: "warning" };
+  } else if (unit === "By" && value > 0 && value <= 1) {
+    const [, of] = /^(?:database\/)?(memory|disk)\//.exec(name) ?? [];
+    const what = `${name} counts bytes: this threshold is always passed`;
+    const fix = of ? `use database/${of}/utilization, which runs from 0 to 1` : "write a number of bytes";
+    yield { at: threshold, what, fix, severity: "warning" };
   } else if (unit === "us" && value > 0 && value < 10_000) {
     const what = `${name} is in microseconds: this is ${value / 1000} ms`;
     yield { at: threshold, what, fix: `for ${value} ms write ${value * 1000}`, severity: "warning" };

@@ -1,10 +1,26 @@
 import { nearest } from "../../../cloudsql/text";
-import type { Rule } from "../../rule";
+import type { Rule, Violation } from "../../rule";
+import type { Value } from "../../value";
 
 const REGION = /^[a-z]+(-[a-z]+)+\d+$/;
 
 /** Where people mean the multi-region of storage. */
 const COMMON = ["us-central1", "us-east1", "us-west1", "europe-west1", "europe-west3", "asia-northeast1"];
+
+/** The first parts of regions' names. */
+const CONTINENTS = ["us", "northamerica", "southamerica", "europe", "asia", "australia", "me", "africa"];
+
+/** `west-europe1`: the direction comes after the continent. */
+function* turnedAround(at: Value, text: string): Iterable<Violation> {
+  const [, first = "", second = "", number] = /^([a-z]+)-([a-z]+)(\d+)$/.exec(text) ?? [];
+  if (CONTINENTS.includes(first) || !CONTINENTS.includes(second)) return;
+  yield {
+    at,
+    what: "this is not a region: the part of the world comes first",
+    allowed: "a region such as us-central1",
+    fix: `write "${second}-${first}${number}"`,
+  };
+}
 
 /** Regions. */
 export const nameRegion: Rule = {
@@ -26,7 +42,11 @@ export const nameRegion: Rule = {
     if (resource.type === "provider" && !resource.address.startsWith("provider.google")) return;
     const at = value.get("region");
     const text = at.string;
-    if (!text || REGION.test(text) || /[^\x20-\x7e]/.test(text)) return;
+    if (!text || /[^\x20-\x7e]/.test(text)) return;
+    if (REGION.test(text)) {
+      yield* turnedAround(at, text);
+      return;
+    }
     // A path is what some types keep.
     if (resource.type !== "google_sql_database_instance" && text.includes("/regions/")) return;
     const lower = text

@@ -40,7 +40,7 @@ const SHAPES: Readonly<Record<string, readonly [field: string, shape: Shape]>> =
       allowed: "letters, digits, _ and -; 1 to 255",
       fix: (name) =>
         name
-          .replace(/^.*\//, "")
+          .replace(/^projects\/.*\//, "")
           .replace(/[^A-Za-z0-9_-]+/g, "-")
           .slice(0, 255),
     },

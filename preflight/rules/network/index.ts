@@ -21,6 +21,7 @@ import { networkRangeByName } from "./network-range-by-name";
 import { networkRangeSize } from "./network-range-size";
 import { networkRangeValid } from "./network-range-valid";
 import { networkReplica } from "./network-replica";
+import { networkServiceName } from "./network-service-name";
 import { networkUnencrypted } from "./network-unencrypted";
 import { networkWayIn } from "./network-way-in";
 
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   networkAuthorizedValue,
   networkAuthorizedOpen,
   networkAuthorizedEffect,
+  networkServiceName,
   networkUnencrypted,
   networkCaMode,
   networkApiFirst,

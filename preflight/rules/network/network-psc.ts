@@ -10,7 +10,7 @@ export const networkPsc = instanceRule({
   area: "network",
   title: "Private Service Connect goes without a public address and names projects by id",
   why: "The API refuses Private Service Connect beside a public address alone, and projects that are no ids.",
-  ignoreWhen: "Private Service Connect is switched on later",
+  ignoreWhen: "Private Service Connect is switched on later, or the instance exists already",
   link: "https://cloud.google.com/sql/docs/postgres/about-private-service-connect",
   *check(instance) {
     const ip = instance.get("settings.ip_configuration");
@@ -63,7 +63,16 @@ function* badProject(project: Value): Iterable<Violation> {
 function* outbound(instance: Instance, attachment: Value): Iterable<Violation> {
   if (!attachment.isSet || attachment.raw === "" || attachment.isUnknown) return;
   const network = instance.get("settings.ip_configuration.private_network");
-  if (!instance.isReplica && !network.isSet) return;
+  if (!instance.isReplica && !network.isSet) {
+    yield {
+      at: attachment,
+      what: "network_attachment_uri cannot be given when the instance is made",
+      allowed: "on an instance that exists",
+      fix: "add it in a second apply, once the instance is there",
+      severity: "warning",
+    };
+    return;
+  }
   yield {
     at: attachment,
     what: instance.isReplica

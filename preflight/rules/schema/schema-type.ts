@@ -59,7 +59,7 @@ function* wrongList(value: Value, attribute: ProviderAttribute, got: unknown): I
     const items = Array.isArray(raw) ? value.items() : [value];
     for (const item of items)
       if (!item.isUnknown && !isObject(item.raw))
-        yield wrong(item, "a block", item === value ? got : shownValue(item.raw), undefined);
+        yield wrong(item, "a block", item === value ? got : shownValue(item.raw), asBlock(item, attribute));
     return;
   }
   if (!Array.isArray(raw)) {
@@ -79,6 +79,17 @@ function wrong(at: Value, allowed: string, got: unknown, correct: string | undef
     allowed,
     fix: `write ${correct ?? allowed}`,
   };
+}
+
+/** The block that was meant by one value: its required attribute of that type has it. */
+function asBlock(item: Value, { elem, sensitive }: ProviderAttribute): string | undefined {
+  if (sensitive || typeof item.raw === "object") return undefined;
+  const number = item.number !== undefined;
+  const found = Object.entries(elem?.block ?? {}).find(
+    ([name, { type, required, sensitive }]) =>
+      !sensitive && type === (number ? "int" : "string") && (required || name === "value"),
+  );
+  return found && `a block: { ${found[0]} = ${JSON.stringify(number ? item.number : item.raw)} }`;
 }
 
 /** What is inside may be a secret. */

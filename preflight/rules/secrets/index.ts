@@ -13,6 +13,7 @@ import { secretsUrlEncoding } from "./secrets-url-encoding";
 import { secretsVariable } from "./secrets-variable";
 import { secretsVersionArgument } from "./secrets-version-argument";
 import { secretsVersionLifecycle } from "./secrets-version-lifecycle";
+import { secretsVersionSecret } from "./secrets-version-secret";
 
 export const rules: readonly Rule[] = [
   secretsChannelLabels,
@@ -29,4 +30,5 @@ export const rules: readonly Rule[] = [
   secretsVariable,
   secretsVersionArgument,
   secretsVersionLifecycle,
+  secretsVersionSecret,
 ];

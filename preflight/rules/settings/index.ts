@@ -3,6 +3,7 @@ import { settingsActivation } from "./settings-activation";
 import { settingsAvailability } from "./settings-availability";
 import { settingsCmekAccess } from "./settings-cmek-access";
 import { settingsCmekKey } from "./settings-cmek-key";
+import { settingsCmekRotation } from "./settings-cmek-rotation";
 import { settingsCollation } from "./settings-collation";
 import { settingsDataCache } from "./settings-data-cache";
 import { settingsDeletionPolicy } from "./settings-deletion-policy";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   settingsAvailability,
   settingsCmekAccess,
   settingsCmekKey,
+  settingsCmekRotation,
   settingsCollation,
   settingsDataCache,
   settingsDeletionPolicy,

@@ -1,5 +1,19 @@
 import { instanceRule } from "../../instance";
 import { notOneOf } from "../../limits";
+import { own } from "../../value";
+
+/** What the console and other interfaces call them. */
+const MEANT: Readonly<Record<string, string>> = {
+  preview: "canary",
+  earlier: "canary",
+  week1: "canary",
+  "week 1": "canary",
+  production: "stable",
+  later: "stable",
+  week2: "stable",
+  "week 2": "stable",
+  "week 5": "week5",
+};
 
 /** How soon after the notice an update comes. */
 export const settingsMaintenanceTrack = instanceRule({
@@ -11,6 +25,8 @@ export const settingsMaintenanceTrack = instanceRule({
   link: "https://cloud.google.com/sql/docs/postgres/maintenance#timing",
   *check({ settings }) {
     const track = settings.get("maintenance_window.update_track");
-    yield* notOneOf(track, "update_track", ["canary", "stable", "week5"]);
+    const meant = own(MEANT, track.string?.trim().toLowerCase() ?? "");
+    for (const violation of notOneOf(track, "update_track", ["canary", "stable", "week5"]))
+      yield meant ? { ...violation, fix: `write "${meant}"` } : violation;
   },
 });

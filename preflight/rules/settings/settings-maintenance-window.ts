@@ -21,7 +21,12 @@ export const settingsMaintenanceWindow = instanceRule({
       yield {
         ...violation,
         allowed: "1 (Monday) to 7 (Sunday)",
-        fix: number > 0 ? `write ${number}` : violation.fix,
+        fix:
+          day.number === 0
+            ? "write 7 for Sunday, or remove maintenance_window where any day will do"
+            : number > 0
+              ? `write ${number}`
+              : violation.fix,
       };
     }
     const hour = window.get("hour");

@@ -5,6 +5,7 @@ import { sqlStepDestroy } from "./sql-step-destroy";
 import { sqlStepFailureIgnored } from "./sql-step-failure-ignored";
 import { sqlStepGcloud } from "./sql-step-gcloud";
 import { sqlStepGrantAll } from "./sql-step-grant-all";
+import { sqlStepGrantDatabase } from "./sql-step-grant-database";
 import { sqlStepPooled } from "./sql-step-pooled";
 import { sqlStepProvider } from "./sql-step-provider";
 import { sqlStepProviderStack } from "./sql-step-provider-stack";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   sqlStepFailureIgnored,
   sqlStepGcloud,
   sqlStepGrantAll,
+  sqlStepGrantDatabase,
   sqlStepPooled,
   sqlStepProvider,
   sqlStepProviderStack,

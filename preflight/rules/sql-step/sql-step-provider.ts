@@ -14,6 +14,15 @@ export const sqlStepProvider: Rule = {
   *check(provider, { resource, all }) {
     if (!/^provider\.postgresql\b/.test(resource.address)) return;
     const user = provider.get("username");
+    const host = provider.get("host");
+    if (provider.get("scheme").is("gcppostgres") && host.string && !/[:/].+[:/]/.test(host.string)) {
+      yield {
+        at: host,
+        what: "scheme gcppostgres goes through the connector, which wants an instance and no address",
+        allowed: "<project>:<region>:<instance>, the instance's connection_name",
+        fix: 'write "${google_sql_database_instance.NAME.connection_name}", or scheme = "postgres"',
+      };
+    }
     const superuser = provider.get("superuser");
     const name = user.string ?? "";
     const isIam =

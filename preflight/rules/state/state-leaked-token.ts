@@ -1,5 +1,5 @@
-import type { Rule } from "../../rule";
-import { texts } from "../../value";
+import type { Rule, Violation } from "../../rule";
+import { texts, type Value } from "../../value";
 
 /** What code leaves behind when it takes a token, an object or nothing for a text. */
 const LEAKS: readonly (readonly [RegExp, string, string])[] = [
@@ -33,6 +33,7 @@ export const stateLeakedToken: Rule = {
     if (leak) yield { at: "", what: `the address holds ${leak.what}`, got: leak.got, fix: leak.fix };
     for (const [name, attribute] of values.entries()) {
       if (name === "//" || name === "documentation") continue;
+      yield* leakedObjects(attribute);
       for (const { value: at, text } of texts(attribute)) {
         const found = leakIn(text);
         if (!found) continue;
@@ -48,6 +49,31 @@ export const stateLeakedToken: Rule = {
     }
   },
 };
+
+/** A variable or token as the object that code has of it, with where it was made. */
+function* leakedObjects(value: Value): Iterable<Violation> {
+  const { raw } = value;
+  if (typeof raw !== "object" || raw === null) return;
+  const trace = value.get("creation_stack");
+  if (!Array.isArray(raw) && Array.isArray(trace.raw)) {
+    const inner = value.get("value").raw;
+    yield {
+      at: value,
+      what: `${value.path} holds the object of a token, with the place where code made it`,
+      got: undefined,
+      allowed: "the value itself",
+      fix:
+        typeof inner === "string"
+          ? `write "${inner}" (in CDKTF variable.stringValue or Token.asString)`
+          : "resolve it with Token.asString",
+    };
+    return;
+  }
+  for (const [, child] of Array.isArray(raw)
+    ? value.items().map((one) => ["", one] as const)
+    : value.entries())
+    yield* leakedObjects(child);
+}
 
 /** One of them is in each leak: looking for them is quick, and most texts have none. */
 const SIGNS = ["Token", "TOKEN", "[object", "undefined", "NaN", "function", "=>"];

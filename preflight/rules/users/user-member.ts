@@ -23,7 +23,7 @@ export const userMember: Rule = {
 function* badMember(at: Value): Iterable<Violation> {
   const member = at.string;
   if (member === undefined) return;
-  const address = member.replace(/^[a-z]+:/i, "");
+  const address = member.replace(/^[a-z_-]+:/i, "");
   const isAccount = address.endsWith(".gserviceaccount.com");
   if (!KINDS.test(member)) {
     if (!address.includes("@")) return;

@@ -38,7 +38,8 @@ function* badRole(at: Value): Iterable<Violation> {
       fix: `write "roles/${role}"`,
     };
   } else if (/^roles\/cloudsql\./i.test(role) && !CLOUD_SQL_ROLES.includes(role)) {
-    const same = CLOUD_SQL_ROLES.find((one) => one.toLowerCase() === role.toLowerCase());
+    const bare = (one: string) => one.toLowerCase().replace(/[_-]/g, "");
+    const same = CLOUD_SQL_ROLES.find((one) => bare(one) === bare(role));
     yield {
       at,
       what: "Cloud SQL has no such role",

@@ -32,7 +32,7 @@ test("warns of another part of the world, and of what is no place", () => {
     "warning backup-location google_sql_database_instance.main settings.backup_configuration.location
       the backups of an instance in europe-west3 are kept in another part of the world; got "us"; allowed: europe-west3, eu
       fix: write "europe-west3"
-    warning backup-location google_sql_database_instance.main settings.backup_configuration.location
+    error backup-location google_sql_database_instance.main settings.backup_configuration.location
       this is neither a region nor a multi-region; got "europe-west3-a"; allowed: a region such as europe-west3, or us, eu, asia
       fix: write "europe-west3""
   `);

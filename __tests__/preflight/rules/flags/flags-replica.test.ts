@@ -141,3 +141,26 @@ test("skips what is not known", () => {
   ])
     expect(findingsOf(flagsReplica, input)).toEqual([]);
 });
+
+test("refuses another value of logical decoding than the primary's", () => {
+  const flag = (value: string) => ({ database_flags: [{ name: "cloudsql.logical_decoding", value }] });
+  const other = { database_flags: [{ name: "jit", value: "off" }] };
+  expect(
+    [flag("off"), other, {}]
+      .map((settings) => shown(findingsOf(flagsReplica, replica(settings, {}, instance(flag("on"))))))
+      .join("\n"),
+  ).toMatchInlineSnapshot(`
+    "error flags-replica google_sql_database_instance.replica settings.database_flags[0].value
+      "cloudsql.logical_decoding" is "off", and "on" on the primary main; got "off"; allowed: as on the primary
+      fix: write {"name": "cloudsql.logical_decoding", "value": "on"}
+    error flags-replica google_sql_database_instance.replica settings.database_flags
+      "cloudsql.logical_decoding" is "on" on the primary main, and the replica does not set it; allowed: as on the primary
+      fix: write {"name": "cloudsql.logical_decoding", "value": "on"}
+    warning flags-replica google_sql_database_instance.replica settings.database_flags
+      "cloudsql.logical_decoding" is "on" on the primary main, and the replica does not set it; allowed: as on the primary
+      fix: write {"name": "cloudsql.logical_decoding", "value": "on"}"
+  `);
+  for (const settings of [flag("on"), flag("${var.decoding}"), { database_flags: "${var.flags}" }])
+    expect(findingsOf(flagsReplica, replica(settings, {}, instance(flag("on"))))).toEqual([]);
+  expect(findingsOf(flagsReplica, replica(flag("on"), {}, instance()))).toEqual([]);
+});

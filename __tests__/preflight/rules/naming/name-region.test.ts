@@ -41,3 +41,10 @@ test("skips what is not known", () => {
   for (const input of [instance({}, { region: "${var.region}" })])
     expect(findingsOf(nameRegion, input)).toEqual([]);
 });
+
+test("refuses a direction before the part of the world", () => {
+  const [finding] = findingsOf(nameRegion, instance({}, { region: "west-europe1" }));
+  expect(finding?.fix).toBe('write "europe-west1"');
+  for (const region of ["me-central1", "africa-south1", "northamerica-northeast1", "newplace-south1"])
+    expect(findingsOf(nameRegion, instance({}, { region }))).toEqual([]);
+});

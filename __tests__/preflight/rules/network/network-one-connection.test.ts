@@ -30,8 +30,9 @@ test("refuses a second connection and names the first", () => {
       },
     },
   ];
-  expect(inputs.map((input) => shown(findingsOf(networkOneConnection, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(networkOneConnection, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "error network-one-connection google_service_networking_connection.psa network
       the network has a connection already: google_service_networking_connection.b; got "projects/example-host/global/networks/main"; allowed: one google_service_networking_connection a network and service, with all ranges
       fix: remove google_service_networking_connection.psa and write reserved_peering_ranges = ["b","a"] in google_service_networking_connection.b

@@ -15,7 +15,7 @@ test("refuses other days and hours, and names them", () => {
   ).toMatchInlineSnapshot(`
     "error settings-maintenance-window google_sql_database_instance.main settings.maintenance_window.day
       day of the maintenance_window is out of range; got 0; allowed: 1 (Monday) to 7 (Sunday)
-      fix: write 7
+      fix: write 7 for Sunday, or remove maintenance_window where any day will do
     error settings-maintenance-window google_sql_database_instance.main settings.maintenance_window.day
       day of the maintenance_window is out of range; got 8; allowed: 1 (Monday) to 7 (Sunday)
       fix: write 7 or less

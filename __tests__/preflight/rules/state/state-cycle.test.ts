@@ -8,8 +8,8 @@ test("refuses a circle and a reference to oneself (1)", () => {
         "google_sql_user.a": { name: "${google_sql_user.b.name}" },
         "google_sql_user.b": { depends_on: ["google_sql_database.c"] },
         "google_sql_database.c": { name: "${google_sql_user.a.name}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error state-cycle google_sql_database.c 
       resources depend on one another in a circle; got "google_sql_database.c -> google_sql_user.a -> google_sql_user.b -> google_sql_database.c"
@@ -18,8 +18,9 @@ test("refuses a circle and a reference to oneself (1)", () => {
 });
 
 test("refuses a circle and a reference to oneself (2)", () => {
-  expect(shown(findingsOf(stateCycle, { "google_sql_user.a": { name: "${google_sql_user.a.host}" } })))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(stateCycle, { "google_sql_user.a": { name: "${google_sql_user.a.host}" } })),
+  ).toMatchInlineSnapshot(`
     "error state-cycle google_sql_user.a 
       the resource refers to itself; got "google_sql_user.a -> google_sql_user.a"
       fix: write the value, or self.… in a provisioner"
@@ -33,7 +34,7 @@ test("accepts an order, and the same thing twice", () => {
       "google_sql_user.b": { depends_on: ["google_sql_database.c"] },
       "google_sql_database.c": {},
       "output.o": { value: "${google_sql_user.a.id}" },
-    })
+    }),
   ).toEqual([]);
 });
 

@@ -73,3 +73,21 @@ test("accepts words that contain them", () => {
 test("skips references", () => {
   expect(findingsOf(stateLeakedToken, instance({}, { name: "${var.name}" }))).toEqual([]);
 });
+
+test("refuses the object of a token", () => {
+  const token = { creation_stack: ["at new Stack (main.ts:1)"], value: "${var.token}" };
+  expect(
+    shown(
+      findingsOf(stateLeakedToken, {
+        "provider.google": { project: "p", batching: [{ access_token: token }] },
+      }),
+    ),
+  ).toMatchInlineSnapshot(`
+    "error state-leaked-token provider.google batching[0].access_token
+      batching[0].access_token holds the object of a token, with the place where code made it; allowed: the value itself
+      fix: write "\${var.token}" (in CDKTF variable.stringValue or Token.asString)"
+  `);
+  expect(
+    findingsOf(stateLeakedToken, { "output.x": { value: { creation_stack: "text", value: "v" } } }),
+  ).toEqual([]);
+});
