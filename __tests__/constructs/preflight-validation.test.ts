@@ -78,7 +78,12 @@ function refusedWith(): string {
   throw new Error(`nothing was refused\n${preflight.warnings}`);
 }
 
-const errorLines = (text: string) => text.split("\n").filter((line) => !/^ {4}/.test(line));
+/** Without the details, and without the number of rules, which grows. */
+const errorLines = (text: string) =>
+  text
+    .replace(/\d+ rules/, "N rules")
+    .split("\n")
+    .filter((line) => !/^ {4}/.test(line));
 
 test("errors of all stacks fail the synth at once, grouped by construct path, without a stack trace", () => {
   stackWith("a", { tier: "db-n1-standard-1" });
@@ -92,7 +97,7 @@ test("errors of all stacks fail the synth at once, grouped by construct path, wi
       error  flags-value  settings.database_flags[0].value
       error  storage-size  settings.disk_size
 
-    3 errors; 240 rules over 6 resources"
+    3 errors; N rules over 6 resources"
   `);
   expect(told).toContain('got "db-n1-standard-1"');
   expect(told).not.toMatch(/skipValidation|validation failed|^\s+at /im);
@@ -112,7 +117,7 @@ test("warnings fail nothing and are told afterwards", () => {
     "a/instance/Resource
       warning  storage-unlimited  settings.disk_autoresize_limit
 
-    1 warning; 240 rules over 3 resources"
+    1 warning; N rules over 3 resources"
   `);
 });
 
