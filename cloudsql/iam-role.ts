@@ -40,6 +40,20 @@ const ROLE_OF: Readonly<Record<string, string>> = {
   "cloudkms.cryptoKeyVersions.useToDecrypt": "roles/cloudkms.cryptoKeyDecrypter",
 };
 
+/** Roles of the services beside the database that people grant. */
+export const NEIGHBOUR_ROLES: readonly string[] = [
+  "roles/cloudkms.admin",
+  "roles/cloudkms.cryptoKeyDecrypter",
+  "roles/cloudkms.cryptoKeyEncrypter",
+  "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+  "roles/cloudkms.viewer",
+  "roles/secretmanager.admin",
+  "roles/secretmanager.secretAccessor",
+  "roles/secretmanager.secretVersionAdder",
+  "roles/secretmanager.secretVersionManager",
+  "roles/secretmanager.viewer",
+];
+
 /**
  * The role for a permission that was written for one, with or without `roles/`; undefined where it is no
  * permission. Permissions have three parts (`cloudsql.instances.connect`), roles of Cloud SQL two.

@@ -29,6 +29,7 @@ import { monitoringPolicyFields } from "./monitoring-policy-fields";
 import { monitoringRateLimit } from "./monitoring-rate-limit";
 import { monitoringResourceType } from "./monitoring-resource-type";
 import { monitoringSingleSeries } from "./monitoring-single-series";
+import { monitoringSloGoal } from "./monitoring-slo-goal";
 import { monitoringThresholdRange } from "./monitoring-threshold-range";
 import { monitoringTrigger } from "./monitoring-trigger";
 
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   monitoringRateLimit,
   monitoringResourceType,
   monitoringSingleSeries,
+  monitoringSloGoal,
   monitoringThresholdRange,
   monitoringTrigger,
 ];

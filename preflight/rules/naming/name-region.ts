@@ -1,6 +1,6 @@
 import { nearest } from "../../../cloudsql/text";
 import type { Rule, Violation } from "../../rule";
-import type { Value } from "../../value";
+import { own, type Value } from "../../value";
 
 const REGION = /^[a-z]+(-[a-z]+)+\d+$/;
 
@@ -10,9 +10,28 @@ const COMMON = ["us-central1", "us-east1", "us-west1", "europe-west1", "europe-w
 /** The first parts of regions' names. */
 const CONTINENTS = ["us", "northamerica", "southamerica", "europe", "asia", "australia", "me", "africa"];
 
+/** What other clouds call them. */
+const OTHER_CLOUDS: Readonly<Record<string, string>> = {
+  eu: "europe",
+  ap: "asia",
+  sa: "southamerica",
+  na: "northamerica",
+  ca: "northamerica",
+  au: "australia",
+};
+
 /** `west-europe1`: the direction comes after the continent. */
 function* turnedAround(at: Value, text: string): Iterable<Violation> {
   const [, first = "", second = "", number] = /^([a-z]+)-([a-z]+)(\d+)$/.exec(text) ?? [];
+  const continent = own(OTHER_CLOUDS, first);
+  if (continent) {
+    yield {
+      at,
+      what: `this is not a region of Google Cloud: "${first}" is "${continent}" here`,
+      allowed: "a region such as us-central1",
+      fix: `write "${continent}-${second}${number}"`,
+    };
+  }
   if (CONTINENTS.includes(first) || !CONTINENTS.includes(second)) return;
   yield {
     at,
@@ -20,6 +39,13 @@ function* turnedAround(at: Value, text: string): Iterable<Violation> {
     allowed: "a region such as us-central1",
     fix: `write "${second}-${first}${number}"`,
   };
+}
+
+/** `westeurope`, as Azure writes it. */
+function azure(text: string): string | undefined {
+  const [, direction, continent] =
+    /^(north|south|east|west|central)(us|europe|asia|australia)\d?$/.exec(text) ?? [];
+  return direction && continent && `${continent}-${direction}1`;
 }
 
 /** Regions. */
@@ -56,8 +82,13 @@ export const nameRegion: Rule = {
       .replace(/[_\s]+/g, "-");
     const zone = /^([a-z]+-[a-z]+\d+)-?[a-z]$/.exec(lower)?.[1];
     const dashed = /^([a-z]+-[a-z]+)-(\d+)$/.exec(lower);
+    const [, abbreviation = "", direction] = /^([a-z]{2})-([a-z]+)-?\d/.exec(lower) ?? [];
+    const elsewhere = own(OTHER_CLOUDS, abbreviation);
     const meant =
-      zone ?? (dashed ? `${dashed[1]}${dashed[2]}` : REGION.test(lower) ? lower : nearest(lower, COMMON));
+      (elsewhere && `${elsewhere}-${direction}1`) ??
+      azure(lower) ??
+      zone ??
+      (dashed ? `${dashed[1]}${dashed[2]}` : REGION.test(lower) ? lower : nearest(lower, COMMON));
     yield {
       at,
       what: zone ? "this is a zone" : "this is not a region",

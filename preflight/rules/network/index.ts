@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { networkAllocatedRange } from "./network-allocated-range";
 import { networkApiFirst } from "./network-api-first";
+import { networkApiName } from "./network-api-name";
 import { networkAuthorizedEffect } from "./network-authorized-effect";
 import { networkAuthorizedOpen } from "./network-authorized-open";
 import { networkAuthorizedValue } from "./network-authorized-value";
@@ -16,8 +17,10 @@ import { networkOverlap } from "./network-overlap";
 import { networkPrivateFormat } from "./network-private-format";
 import { networkPrivatePath } from "./network-private-path";
 import { networkPsc } from "./network-psc";
+import { networkPscEndpoint } from "./network-psc-endpoint";
 import { networkPublicAddress } from "./network-public-address";
 import { networkRangeByName } from "./network-range-by-name";
+import { networkRangeGlobal } from "./network-range-global";
 import { networkRangeSize } from "./network-range-size";
 import { networkRangeValid } from "./network-range-valid";
 import { networkReplica } from "./network-replica";
@@ -44,6 +47,9 @@ export const rules: readonly Rule[] = [
   networkAuthorizedOpen,
   networkAuthorizedEffect,
   networkServiceName,
+  networkApiName,
+  networkPscEndpoint,
+  networkRangeGlobal,
   networkUnencrypted,
   networkCaMode,
   networkApiFirst,

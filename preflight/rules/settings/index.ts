@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { settingsActivation } from "./settings-activation";
 import { settingsAvailability } from "./settings-availability";
+import { settingsCloneTime } from "./settings-clone-time";
 import { settingsCmekAccess } from "./settings-cmek-access";
 import { settingsCmekKey } from "./settings-cmek-key";
 import { settingsCmekRotation } from "./settings-cmek-rotation";
@@ -31,6 +32,7 @@ import { settingsProtection } from "./settings-protection";
 export const rules: readonly Rule[] = [
   settingsActivation,
   settingsAvailability,
+  settingsCloneTime,
   settingsCmekAccess,
   settingsCmekKey,
   settingsCmekRotation,

@@ -56,7 +56,8 @@ function principalOf(user: User): Principal | undefined {
   const account = typeof raw === "string" && /\b(?:data\.)?google_service_account\.[\w-]+/.exec(raw)?.[0];
   if (account) return { member: `\${${account}.member}`, marks: [`${account}.`] };
   const { name, type } = user;
-  if (name === undefined) return undefined;
+  // Such a name is refused, and nobody has it.
+  if (name === undefined || /^(user|group|serviceAccount):/i.test(name)) return undefined;
   const kind =
     user.isServiceAccount || type === "CLOUD_IAM_SERVICE_ACCOUNT"
       ? "serviceAccount"

@@ -1,4 +1,4 @@
-import { CLOUD_SQL_ROLES, roleOfPermission } from "../../../cloudsql/iam-role";
+import { CLOUD_SQL_ROLES, NEIGHBOUR_ROLES, roleOfPermission } from "../../../cloudsql/iam-role";
 import { nearest } from "../../../cloudsql/text";
 import type { Rule, Violation } from "../../rule";
 import type { Value } from "../../value";
@@ -37,6 +37,13 @@ function* badRole(at: Value): Iterable<Violation> {
       allowed: "roles/<service>.<role>, or the full name of a custom role",
       fix: `write "roles/${role}"`,
     };
+  } else if (neighbour(role)) {
+    yield {
+      at,
+      what: "there is no such role",
+      allowed: NEIGHBOUR_ROLES.filter((one) => one.startsWith(role.split(".")[0] ?? "")).join(", "),
+      fix: `write "${neighbour(role)}"`,
+    };
   } else if (/^roles\/cloudsql\./i.test(role) && !CLOUD_SQL_ROLES.includes(role)) {
     const bare = (one: string) => one.toLowerCase().replace(/[_-]/g, "");
     const same = CLOUD_SQL_ROLES.find((one) => bare(one) === bare(role));
@@ -49,4 +56,15 @@ function* badRole(at: Value): Iterable<Violation> {
       ...(!same && { severity: "warning" }),
     };
   }
+}
+
+/** The role of Cloud KMS or Secret Manager that was meant by one with a part left out or in another case. */
+function neighbour(role: string): string | undefined {
+  const [service, name = ""] = role.split(".");
+  if (NEIGHBOUR_ROLES.includes(role)) return undefined;
+  const same = NEIGHBOUR_ROLES.filter((one) => {
+    const [its, whole = ""] = one.split(".");
+    return its === service && whole.toLowerCase().endsWith(name.toLowerCase().replace(/[_-]/g, ""));
+  });
+  return name === "" ? undefined : same.sort((a, b) => a.length - b.length)[0];
 }

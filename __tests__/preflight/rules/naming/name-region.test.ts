@@ -48,3 +48,15 @@ test("refuses a direction before the part of the world", () => {
   for (const region of ["me-central1", "africa-south1", "northamerica-northeast1", "newplace-south1"])
     expect(findingsOf(nameRegion, instance({}, { region }))).toEqual([]);
 });
+
+test.each([
+  ["eu-west-1", "europe-west1"],
+  ["eu-west1", "europe-west1"],
+  ["ap-southeast-1", "asia-southeast1"],
+  ["westeurope", "europe-west1"],
+  ["us-east-1", "us-east1"],
+])("refuses %s of another cloud", (region, expected) => {
+  expect(findingsOf(nameRegion, instance({}, { region })).map(({ fix }) => fix)).toEqual([
+    `write "${expected}"`,
+  ]);
+});

@@ -128,3 +128,23 @@ test("skips what is not known", () => {
   ])
     expect(findingsOf(userRoleName, input)).toEqual([]);
 });
+
+test("refuses roles of keys and secrets with a part left out", () => {
+  const fixes = ["roles/cloudkms.encrypterDecrypter", "roles/secretmanager.accessor"].flatMap((role) =>
+    findingsOf(userRoleName, { "google_project_iam_member.m": { role, member: "user:a@example.com" } }).map(
+      ({ fix }) => fix,
+    ),
+  );
+  expect(fixes).toEqual([
+    'write "roles/cloudkms.cryptoKeyEncrypterDecrypter"',
+    'write "roles/secretmanager.secretAccessor"',
+  ]);
+  for (const role of [
+    "roles/cloudkms.signer",
+    "roles/secretmanager.secretAccessor",
+    "roles/cloudkms.autokeyAdmin",
+  ])
+    expect(
+      findingsOf(userRoleName, { "google_project_iam_member.m": { role, member: "user:a@example.com" } }),
+    ).toEqual([]);
+});
