@@ -8,6 +8,7 @@ export type ByAddress = Readonly<Record<string, unknown>>;
 
 /** The configuration that has these resources and blocks. */
 export function configurationOf(resources: ByAddress): Record<string, unknown> {
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any depth is built here.
   const configuration: Record<string, any> = {};
   for (const [address, body] of Object.entries(resources)) {
     const [first = "", second = "", third] = address.split(".");

@@ -6,6 +6,7 @@ import { type Environment, loadEnvironments } from "../../environments";
 import { buildStacks } from "../../main";
 
 /** Attributes of a Terraform resource, as synthesized. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read JSON of any depth.
 export type Attributes = Record<string, any>;
 
 export interface Synthesized {
