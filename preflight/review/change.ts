@@ -1,5 +1,5 @@
 import type { Change } from "../inputs/plan";
-import { isObject, UNKNOWN, Value } from "../value";
+import { isObject, own, UNKNOWN, Value } from "../value";
 import { redact, shown } from "./redact";
 
 /** What a plan does to a resource. `forget` leaves it in the cloud and drops it from the state. */
@@ -132,7 +132,9 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, i) => sameMeaning(item, b[i]));
   if (isObject(a) && isObject(b))
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameMeaning(a[key], b[key]));
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) =>
+      sameMeaning(own(a, key), own(b, key)),
+    );
   if (typeof a === "object" || typeof b === "object") return false;
   return a === b || (typeof a !== typeof b && String(a) === String(b));
 }

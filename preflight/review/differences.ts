@@ -1,4 +1,4 @@
-import { isObject, UNKNOWN } from "../value";
+import { isObject, own, UNKNOWN } from "../value";
 import { type Comparison, type ResourceChange, type Steps, sameMeaning } from "./change";
 
 /** An attribute that differs, or may. */
@@ -32,7 +32,7 @@ function visit(
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const label = place.label === "" ? key : `${place.label}.${key}`;
       const below = { before: [...place.before, key], after: [...place.after, key], label };
-      visit(change, below, before[key], after[key], found);
+      visit(change, below, own(before, key), own(after, key), found);
     }
     return;
   }

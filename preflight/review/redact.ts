@@ -1,4 +1,4 @@
-import { isObject, UNKNOWN } from "../value";
+import { isObject, own, UNKNOWN } from "../value";
 
 /** Longer values are cut: a review is read by people. */
 const MAX_SHOWN = 120;
@@ -35,7 +35,7 @@ export function redact(value: unknown, mask: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      redact(item, SECRET_NAME.test(key) && typeof item === "string" ? true : below[key]),
+      redact(item, SECRET_NAME.test(key) && typeof item === "string" ? true : own(below, key)),
     ]),
   );
 }
