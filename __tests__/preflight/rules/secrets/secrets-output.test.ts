@@ -6,8 +6,8 @@ test("refuses an output that is not marked (1)", () => {
     shown(
       findingsOf(secretsOutput, {
         "output.url": { value: "postgresql://app:${random_password.app.result}@db/app" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error secrets-output output.url value
       the output shows a secret and is not sensitive; got "random_password.app.result"; allowed: sensitive = true
@@ -20,8 +20,8 @@ test("refuses an output that is not marked (2)", () => {
     shown(
       findingsOf(secretsOutput, {
         "output.all": { value: { password: "${google_sql_user.app.password}" }, sensitive: "false" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error secrets-output output.all value.password
       the output shows a secret and is not sensitive; got "google_sql_user.app.password"; allowed: sensitive = true
@@ -31,7 +31,7 @@ test("refuses an output that is not marked (2)", () => {
 
 test("refuses an ephemeral one, warns of a name, tells of what the state keeps (1)", () => {
   expect(
-    shown(findingsOf(secretsOutput, { "output.p": { value: "${ephemeral.random_password.app.result}" } }))
+    shown(findingsOf(secretsOutput, { "output.p": { value: "${ephemeral.random_password.app.result}" } })),
   ).toMatchInlineSnapshot(`
     "error secrets-output output.p value
       an output of a root module cannot be ephemeral; got "ephemeral.random_password.app.result"
@@ -40,8 +40,9 @@ test("refuses an ephemeral one, warns of a name, tells of what the state keeps (
 });
 
 test("refuses an ephemeral one, warns of a name, tells of what the state keeps (2)", () => {
-  expect(shown(findingsOf(secretsOutput, { "output.p": { value: "${var.db_password}" } })))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(secretsOutput, { "output.p": { value: "${var.db_password}" } })),
+  ).toMatchInlineSnapshot(`
     "warning secrets-output output.p value
       the output shows a secret and is not sensitive; got "var.db_password"; allowed: sensitive = true
       fix: write sensitive = true, or better put out the secret's name in Secret Manager"
@@ -50,7 +51,9 @@ test("refuses an ephemeral one, warns of a name, tells of what the state keeps (
 
 test("refuses an ephemeral one, warns of a name, tells of what the state keeps (3)", () => {
   expect(
-    shown(findingsOf(secretsOutput, { "output.p": { value: "${nonsensitive(random_password.app.result)}" } }))
+    shown(
+      findingsOf(secretsOutput, { "output.p": { value: "${nonsensitive(random_password.app.result)}" } }),
+    ),
   ).toMatchInlineSnapshot(`
     "warning secrets-output output.p value
       the output shows a secret, unmarked on purpose; got "random_password.app.result"; allowed: sensitive = true
@@ -59,8 +62,9 @@ test("refuses an ephemeral one, warns of a name, tells of what the state keeps (
 });
 
 test("refuses an ephemeral one, warns of a name, tells of what the state keeps (4)", () => {
-  expect(shown(findingsOf(secretsOutput, { "output.h": { value: "${sha256(random_password.app.result)}" } })))
-    .toMatchInlineSnapshot(`
+  expect(
+    shown(findingsOf(secretsOutput, { "output.h": { value: "${sha256(random_password.app.result)}" } })),
+  ).toMatchInlineSnapshot(`
     "error secrets-output output.h value
       the output shows a secret and is not sensitive; got "random_password.app.result"; allowed: sensitive = true
       fix: write sensitive = true, or nonsensitive(…) around the hash"
@@ -70,8 +74,8 @@ test("refuses an ephemeral one, warns of a name, tells of what the state keeps (
 test("refuses an ephemeral one, warns of a name, tells of what the state keeps (5)", () => {
   expect(
     shown(
-      findingsOf(secretsOutput, { "output.p": { value: "${random_password.app.result}", sensitive: true } })
-    )
+      findingsOf(secretsOutput, { "output.p": { value: "${random_password.app.result}", sensitive: true } }),
+    ),
   ).toMatchInlineSnapshot(`
     "info secrets-output output.p value
       the state keeps the output's secret as plain text; got "random_password.app.result"
@@ -84,8 +88,8 @@ test("refuses what the provider marks, though it is no secret", () => {
     shown(
       findingsOf(secretsOutput, {
         "output.ca": { value: "${google_sql_database_instance.main.server_ca_cert[0].cert}" },
-      })
-    )
+      }),
+    ),
   ).toMatchInlineSnapshot(`
     "error secrets-output output.ca value
       the provider marks server_ca_cert as sensitive and the output is not; got "google_sql_database_instance.main.server_ca_cert[…].cert"; allowed: sensitive = true
