@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { count, seconds, styleOf, table } from "../../cli/output";
+import fc from "../support/fast-check";
 
 describe("table", () => {
   test("aligns its columns and leaves no blanks at the end", () => {

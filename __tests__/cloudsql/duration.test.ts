@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { Duration } from "../../cloudsql/duration";
+import fc from "../support/fast-check";
 import { refusal, refusedProblems } from "../support/refusal";
 
 test("counts in the unit that each setting wants", () => {

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { type FlagUnit, unitName, withoutSuffix } from "../../cloudsql/flag-unit";
+import fc from "../support/fast-check";
 
 test.each<[string, FlagUnit, number | undefined]>([
   ["1GB", "8kB", 131_072],

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import data from "../../cloudsql/data/flags.json";
 import {
   type FlagContext,
@@ -10,6 +9,7 @@ import {
 import { formatProblem } from "../../cloudsql/problem";
 import { Tier } from "../../cloudsql/tier";
 import { PostgresVersion } from "../../cloudsql/version";
+import fc from "../support/fast-check";
 import { suggestion } from "../support/refusal";
 import { anyTier } from "../support/tiers";
 

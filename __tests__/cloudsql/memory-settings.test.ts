@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { flagProblems } from "../../cloudsql/flags";
 import { deriveMemorySettings } from "../../cloudsql/memory-settings";
 import { formatProblem } from "../../cloudsql/problem";
 import { Tier } from "../../cloudsql/tier";
 import { PostgresVersion } from "../../cloudsql/version";
+import fc from "../support/fast-check";
 import { anyTier, NAMED_TIERS } from "../support/tiers";
 
 /** The derived settings as Cloud SQL counts them. */

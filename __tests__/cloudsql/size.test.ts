@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { Size } from "../../cloudsql/size";
+import fc from "../support/fast-check";
 import { refusal, refusedProblems } from "../support/refusal";
 
 const amount = fc.integer({ min: 0, max: 2 ** 20 });

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { formatProblem } from "../../cloudsql/problem";
 import { foldToAscii, lookAlikeProblem, lookAlikes, nearest } from "../../cloudsql/text";
+import fc from "../support/fast-check";
 
 test("finds characters that only look right, with their positions", () => {
   expect(lookAlikes("db\u2011custom\u20131")).toEqual([

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import tiers from "../../cloudsql/data/tiers.json";
 import { Edition } from "../../cloudsql/edition";
 import { Size } from "../../cloudsql/size";
 import { Tier } from "../../cloudsql/tier";
+import fc from "../support/fast-check";
 import { refusal, refusedProblems, suggestion } from "../support/refusal";
 import {
   CUSTOM_BOUNDS,

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { Duration } from "../../cloudsql/duration";
 import { formatProblem } from "../../cloudsql/problem";
 import { Size } from "../../cloudsql/size";
 import { Tier } from "../../cloudsql/tier";
 import { PostgresVersion } from "../../cloudsql/version";
 import { DatabaseFlags, type DatabaseFlagsProps } from "../../constructs/database-flags";
+import fc from "../support/fast-check";
 import { anyTier } from "../support/tiers";
 
 function make(props: Partial<DatabaseFlagsProps> = {}): DatabaseFlags {

@@ -1,7 +1,7 @@
 import { ExtData, encode } from "@msgpack/msgpack";
-import fc from "fast-check";
 import { UNKNOWN } from "../../emulator/behaviour";
 import { type CtyType, decodeValue, encodeValue, equal, hasUnknown, isCtyType } from "../../emulator/values";
+import fc from "../support/fast-check";
 
 const ctyType = fc.letrec<{ type: CtyType }>((tie) => ({
   type: fc.oneof(

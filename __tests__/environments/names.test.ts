@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { namesOf, secretName } from "../../environments/names";
 import type { EnvironmentInput } from "../../environments/schema";
 import { validateEnvironment } from "../../environments/validate";
 import { SHORTEST } from "../support/environment";
+import fc from "../support/fast-check";
 
 const environment = (change: Partial<EnvironmentInput> = {}) =>
   validateEnvironment({ ...SHORTEST, ...change });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { Duration } from "../../cloudsql/duration";
 import { formatProblem } from "../../cloudsql/problem";
 import { Size } from "../../cloudsql/size";
@@ -6,6 +5,7 @@ import { Tier } from "../../cloudsql/tier";
 import { relationProblems } from "../../environments/relations";
 import { type EnvironmentInput, environmentSchema } from "../../environments/schema";
 import { SHORTEST } from "../support/environment";
+import fc from "../support/fast-check";
 
 function problems(change: Partial<EnvironmentInput>) {
   return relationProblems(environmentSchema.parse({ ...SHORTEST, ...change }));

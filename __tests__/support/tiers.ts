@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import tiers from "../../cloudsql/data/tiers.json";
 import { Tier } from "../../cloudsql/tier";
+import fc from "./fast-check";
 
 /** Every tier that Google names. */
 export const NAMED_TIERS: readonly string[] = [

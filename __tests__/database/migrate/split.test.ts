@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { SplitError, splitStatements } from "../../../database/migrate/split";
+import fc from "../../support/fast-check";
 
 const texts = (sql: string) => splitStatements(sql).map(({ text }) => text);
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { randomText } from "../../../emulator/behaviours/random";
+import fc from "../../support/fast-check";
 import { Service } from "../../support/stand-in";
 
 const service = new Service();

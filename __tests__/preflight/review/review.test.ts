@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { readPlan } from "../../../preflight/inputs/plan";
 import { jsonReview } from "../../../preflight/review/format/json";
 import { markdownReview } from "../../../preflight/review/format/markdown";
 import { textReview } from "../../../preflight/review/format/text";
 import { review } from "../../../preflight/review/review";
 import { reviewRules } from "../../../preflight/review/rules";
+import fc from "../../support/fast-check";
 import { SCENARIOS, type ScenarioName } from "../../support/plan-scenarios";
 import { fixture, only, planJson, reviewed, told } from "../../support/plans";
 
