@@ -281,18 +281,18 @@ export type ScenarioName = keyof typeof SCENARIOS;
 function rename(resources: Configuration, whole: Configuration, withMoves: boolean): void {
   const names = { google_sql_database_instance: "main", google_sql_database: "app", google_sql_user: "app" };
   for (const [type, name] of Object.entries(names)) {
-    resources[type].library = resources[type][name];
+    resources[type].live = resources[type][name];
     delete resources[type][name];
   }
   const text = JSON.stringify(whole)
-    .replaceAll("google_sql_database_instance.main", "google_sql_database_instance.library")
-    .replaceAll("google_sql_database.app", "google_sql_database.library")
-    .replaceAll("google_sql_user.app", "google_sql_user.library");
+    .replaceAll("google_sql_database_instance.main", "google_sql_database_instance.live")
+    .replaceAll("google_sql_database.app", "google_sql_database.live")
+    .replaceAll("google_sql_user.app", "google_sql_user.live");
   Object.assign(whole, JSON.parse(text));
   if (!withMoves) return;
   whole.moved = Object.entries(names).map(([type, name]) => ({
     from: `${type}.${name}`,
-    to: `${type}.library`,
+    to: `${type}.live`,
   }));
 }
 

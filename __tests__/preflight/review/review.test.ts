@@ -157,7 +157,7 @@ describe("plans of the real Terraform", () => {
       "add this, and nothing is destroyed (in CDKTF: moveFromId("google_sql_database_instance.main") on the new one)
       moved {
         from = google_sql_database_instance.main
-        to   = google_sql_database_instance.library
+        to   = google_sql_database_instance.live
       }"
     `);
   });
