@@ -9,6 +9,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   postgresql_role: "password",
 };
 
+const POLICY_ROOT_PASSWORD =
+  "with provider google 7 or later write root_password_wo and root_password_wo_version; with 6 rotate it after the creation (gcloud sql users set-password postgres)";
+
 /** Passwords go where the state does not keep them. */
 export const secretsInState: Rule = {
   id: "secrets-in-state",
@@ -31,12 +34,15 @@ export const secretsInState: Rule = {
       ? ` = "\${ephemeral.random_password.${generated}.result}"`
       : ", from an ephemeral resource,";
     const writeOnly = `write ${argument}_wo${source} and ${argument}_wo_version = 1`;
+    // A password policy lets no instance be made without a root password.
+    const policy = values.get("settings.password_validation_policy.enable_password_policy").is(true);
+    const root = policy ? POLICY_ROOT_PASSWORD : ROOT_PASSWORD;
     yield {
       at: value,
       what: `the state keeps ${argument} as plain text`,
       got: reference,
       allowed: "a write-only argument with an ephemeral value (Terraform 1.11)",
-      fix: `${argument === "root_password" ? ROOT_PASSWORD : writeOnly}; before 1.11 keep the state in an encrypted remote backend`,
+      fix: `${argument === "root_password" ? root : writeOnly}; before 1.11 keep the state in an encrypted remote backend`,
     };
   },
 };

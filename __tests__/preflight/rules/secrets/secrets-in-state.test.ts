@@ -59,3 +59,11 @@ test("accepts write-only arguments", () => {
 test("skips what is not there", () => {
   expect(findingsOf(secretsInState, { "google_sql_user.app": { name: "${var.name}" } })).toEqual([]);
 });
+
+test("keeps the root password that a password policy demands, and names the way out of the state", () => {
+  const settings = { password_validation_policy: { enable_password_policy: true } };
+  const [finding] = findingsOf(secretsInState, instance(settings, { root_password: "${var.root_password}" }));
+  expect(finding?.fix).toMatch(
+    /^with provider google 7 or later write root_password_wo and root_password_wo_version/,
+  );
+});
