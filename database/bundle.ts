@@ -16,8 +16,3 @@ export function bundleProgram(entry: string, projectRoot = PROJECT_ROOT): Uint8A
   bundles.set(key, bundle);
   return bundle;
 }
-
-/** The SQL step, bundled. */
-export function bundleStep(projectRoot: string): Uint8Array {
-  return bundleProgram("database/step.ts", projectRoot);
-}

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { checkConnectionOptions, connectionFromEnvironment, tlsOf } from "../../database/config";
 
 const BASE = { database: "music_library", user: "migrator" };
@@ -96,4 +99,21 @@ test("TLS checks name and authority unless told otherwise", () => {
   });
   expect(tlsOf({ ...BASE, host: "/var/run/postgresql" })).toBe(false);
   expect(tlsOf({ ...BASE, host: "localhost", tls: "disable" })).toBe(false);
+});
+
+test(".env.example documents every variable of a connection, and its empty ones give the defaults", () => {
+  const documented = parseEnv(readFileSync(join(__dirname, "../../.env.example"), "utf8"));
+  const asked = new Set<string>();
+  const env = new Proxy({ ...documented, DB_HOST: "10.0.0.1" } as NodeJS.ProcessEnv, {
+    get(target, name: string) {
+      asked.add(name);
+      return target[name];
+    },
+  });
+  expect(connectionFromEnvironment(env)).toEqual(connectionFromEnvironment({ DB_HOST: "10.0.0.1" }));
+  expect(
+    Object.keys(documented)
+      .filter((name) => name.startsWith("DB_"))
+      .sort(),
+  ).toEqual([...asked].sort());
 });

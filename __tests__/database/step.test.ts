@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bundleStep } from "../../database/bundle";
+import { bundleProgram } from "../../database/bundle";
 import { APP_USER, CloudSqlServer, MIGRATOR, SQL } from "../support/cloud-sql-server";
 import { FakeCloudSql } from "../support/fake-cloud-sql";
 
@@ -16,7 +16,7 @@ let database: string;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  program = bundleStep(join(__dirname, "../.."));
+  program = bundleProgram("database/step.ts");
   [cloud, fake] = await Promise.all([CloudSqlServer.start(), FakeCloudSql.start()]);
   fake.instance("test-project", "test-instance", {
     ipAddresses: [{ type: "PRIMARY", ipAddress: "203.0.113.7" }],
