@@ -43,3 +43,19 @@ export function compareFindings(a: Finding, b: Finding): number {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** For machines. What a finding lacks is null: the shape is always the same. */
+export function findingJson(finding: Finding) {
+  const { rule, severity, source, address, attribute, path, message, fix, link } = finding;
+  return {
+    rule,
+    severity,
+    source: source ?? null,
+    address,
+    attribute,
+    path: path ?? null,
+    message,
+    fix,
+    link,
+  };
+}

@@ -1,13 +1,13 @@
-import type { Finding, Severity } from "../finding";
+import { findingJson, type Severity } from "../finding";
 import type { Inspection } from "../inspect";
 
-/** For machines. What a finding lacks is null: the shape is always the same. */
+/** For machines. */
 export function jsonReport({ findings, suppressed, resources, rules }: Inspection) {
   const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    findings: findings.map(toJson),
+    findings: findings.map(findingJson),
     suppressed: suppressed.map((finding) => ({
-      ...toJson(finding),
+      ...findingJson(finding),
       reason: finding.reason,
       by: finding.by,
     })),
@@ -19,19 +19,5 @@ export function jsonReport({ findings, suppressed, resources, rules }: Inspectio
       resources,
       rules: rules.length,
     },
-  };
-}
-
-function toJson({ rule, severity, source, address, attribute, path, message, fix, link }: Finding) {
-  return {
-    rule,
-    severity,
-    source: source ?? null,
-    address,
-    attribute,
-    path: path ?? null,
-    message,
-    fix,
-    link,
   };
 }
