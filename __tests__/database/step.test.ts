@@ -81,7 +81,10 @@ const usual = () => [
 const run = (args = usual(), env?: Record<string, string>) => start(args, env).done;
 
 function migration(name: string, sql: string): void {
-  writeFileSync(join(folder, "sql/migrations", `${name}.sql`), `-- migrate:up\n${sql}\n`);
+  writeFileSync(
+    join(folder, "sql/migrations", `${name}.sql`),
+    `-- migrate:up\n${sql}\n-- migrate:down\nselect 1;\n`,
+  );
 }
 
 async function ask(sql: string): Promise<unknown> {

@@ -38,7 +38,7 @@ test.each(readMigrations(join(SQL, "migrations")).map((migration) => [migration.
 test("the linter sees what it is there for", () => {
   const migration = parseMigration(
     "0001_bad.sql",
-    "-- migrate:up\nalter table t add column x integer not null;\ncreate index i on t (x);",
+    "-- migrate:up\nalter table t add column x integer not null;\ncreate index i on t (x);\n-- migrate:down\nselect 1;",
   );
   if (Array.isArray(migration)) throw new Error("the example can't be read");
   const said = lint(migration.up.sql, true);

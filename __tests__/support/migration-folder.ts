@@ -6,11 +6,15 @@ import { join } from "node:path";
 export class MigrationFolder {
   readonly path = mkdtempSync(join(tmpdir(), "migrations-"));
 
-  /** Writes `0001_name.sql` and so on; a text without markers becomes the up part. */
+  /**
+   * Writes `0001_name.sql` and so on; a text without markers becomes the up part, and a way back that does
+   * nothing is added where there is none.
+   */
   write(files: Record<string, string>): this {
     for (const [name, text] of Object.entries(files)) {
-      const marked = /^-- migrate:up\r?$/m.test(text) ? text : `-- migrate:up\n${text}`;
-      writeFileSync(join(this.path, `${name}.sql`), marked);
+      const up = /^-- migrate:up\r?$/m.test(text) ? text : `-- migrate:up\n${text}`;
+      const wayBack = /^-- (?:migrate:down|irreversible)/m.test(up) ? "" : "\n-- migrate:down\nselect 1;\n";
+      writeFileSync(join(this.path, `${name}.sql`), `${up}${wayBack}`);
     }
     return this;
   }

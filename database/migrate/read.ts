@@ -24,8 +24,10 @@ export interface Migration {
   readonly name: string;
   readonly file: string;
   readonly up: Script;
-  /** Absent where the file has no down part: the migration can't be rolled back. */
+  /** Absent where the file says that there is no way back. */
   readonly down?: Script;
+  /** Why there is no down part (`-- irreversible: why`). */
+  readonly irreversible?: string;
   /** SHA-256 of the up part with line ends as LF, hexadecimal. */
   readonly checksum: string;
   /** Statements are sent one by one outside of a transaction (`-- no-transaction`). */
@@ -151,6 +153,9 @@ export function parseMigration(file: string, text: string): Migration | Problem[
     });
   }
   if (Array.isArray(downScript)) problems.push(...downScript);
+  const irreversible = reasonOf(head);
+  const noWayBack = wayBackProblem(file, downScript, irreversible);
+  if (noWayBack) problems.push(noWayBack);
   if (problems.length > 0) return problems;
 
   const chosen = options.map(({ option }) => option);
@@ -160,6 +165,7 @@ export function parseMigration(file: string, text: string): Migration | Problem[
     file,
     up: upScript as Script,
     down: (downScript as Script | undefined) ?? undefined,
+    irreversible,
     checksum: createHash("sha256")
       .update((upScript as Script).sql)
       .digest("hex"),
@@ -221,6 +227,38 @@ function optionsOf(head: string): { option: string; offset: number }[] {
     offset += line.length + 1;
   }
   return found;
+}
+
+/** Why there is no way back, from the first comment block; empty where it says so without a reason. */
+function reasonOf(head: string): string | undefined {
+  const block = /^(?:--.*\n?)*/.exec(head)?.[0] ?? "";
+  return /^--[ \t]*irreversible\b:?[ \t]*(.*?)[ \t]*$/m.exec(block)?.[1];
+}
+
+/** Each file has a way back, or says why not: nobody should find out when it is needed. */
+function wayBackProblem(
+  file: string,
+  down: Script | Problem[] | null,
+  irreversible: string | undefined,
+): Problem | undefined {
+  const problem = (message: string, fix: string) => ({
+    code: "MIGRATION_WAY_BACK",
+    path: file,
+    message,
+    allowed: '"-- migrate:down" and its statements, or "-- irreversible: why" in the first comment',
+    fix,
+  });
+  if (irreversible === "") {
+    return problem("it is not said why the file has no way back", 'write the reason behind "irreversible:"');
+  }
+  if (down && irreversible) {
+    return problem("the file has a down part, though it says it is irreversible", "remove one of the two");
+  }
+  if (irreversible || Array.isArray(down)) return undefined;
+  if (!down) return problem("the file has no down part and does not say why", "write the way back");
+  return down.statements.length > 0
+    ? undefined
+    : problem("the down part has no statement", "write the way back");
 }
 
 function splitLeniently(head: string): number {

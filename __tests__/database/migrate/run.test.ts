@@ -356,7 +356,7 @@ describe("rollback", () => {
 
   test("changes nothing when one file has no way back", async () => {
     folder.write({
-      "0001_a": "create table a ();",
+      "0001_a": "-- irreversible: nobody wants it back\n-- migrate:up\ncreate table a ();",
       "0002_b": "-- migrate:up\ncreate table b ();\n-- migrate:down\ndrop table b;",
     });
     await migrate(client, options);
