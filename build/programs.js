@@ -14,17 +14,27 @@ const COMMON = {
   tsconfigRaw: {},
 };
 
-/** @type {Record<"travelling" | "local", import("esbuild").BuildOptions>} */
+/** Beside a program of kind `pair`, database/cloud-libraries.ts loads Google's libraries from this file. */
+const CLOUD_LIBRARIES = { file: "cloud-libraries.cjs", entry: "database/cloud-libraries-bundle.ts" };
+
+/**
+ * All that it imports in one file, the same bytes from every folder: no absolute path, no date.
+ *
+ * @type {import("esbuild").BuildOptions}
+ */
+const TRAVELLING = {
+  // Without it the paths of modules, which differ by machine, stand in comments.
+  minify: true,
+  // The libraries' licences ask for their notices to stay with a copy.
+  legalComments: "eof",
+  // `pg` asks for it and does without.
+  external: ["pg-native"],
+};
+
+/** @type {Record<"travelling" | "pair" | "local", import("esbuild").BuildOptions>} */
 const KINDS = {
-  // All that it imports in one file, the same bytes from every folder: no absolute path, no date.
-  travelling: {
-    // Without it the paths of modules, which differ by machine, stand in comments.
-    minify: true,
-    // The libraries' licences ask for their notices to stay with a copy.
-    legalComments: "eof",
-    // `pg` asks for it and does without.
-    external: ["pg-native"],
-  },
+  travelling: TRAVELLING,
+  pair: { ...TRAVELLING, define: { CLOUD_LIBRARIES_FILE: JSON.stringify(CLOUD_LIBRARIES.file) } },
   // Runs beside node_modules.
   local: { packages: "external" },
 };
@@ -34,7 +44,8 @@ const KINDS = {
  *
  * @param {string} projectRoot
  * @param {string} entry from the project's root, e.g. `database/step.ts`
- * @param {"travelling" | "local"} kind `travelling` needs Node.js 20 and nothing else
+ * @param {"travelling" | "pair" | "local"} kind `travelling` needs Node.js 20 and nothing else, `pair` the
+ *   file of `CLOUD_LIBRARIES` too, when it goes to Google's cloud
  * @returns {{ content: Uint8Array, path: string | undefined }} no path where `.cache/` can't be written
  */
 function program(projectRoot, entry, kind) {
@@ -62,4 +73,4 @@ function program(projectRoot, entry, kind) {
   }
 }
 
-module.exports = { program };
+module.exports = { CLOUD_LIBRARIES, program };

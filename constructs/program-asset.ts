@@ -16,8 +16,10 @@ import { Construct } from "constructs";
 export interface ProgramAssetProps {
   /** File name of the program, e.g. `step.cjs`. */
   readonly fileName: string;
-  /** The whole program in one file: it runs where there is only Node.js. */
+  /** The program: it runs where there is only Node.js. */
   readonly program: string | Uint8Array;
+  /** Files that it loads from beside itself: name, content. @default - none */
+  readonly beside?: Readonly<Record<string, string | Uint8Array>>;
   /** Folders that travel with it: name inside the asset, path on this machine. @default - none */
   readonly folders?: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export interface ProgramAssetProps {
 export class ProgramAsset extends Construct {
   /** Path for a command, from Terraform's working directory. */
   readonly path: string;
-  /** SHA-256 of the program. */
+  /** SHA-256 of the program and the files beside it. */
   readonly programHash: string;
   /** SHA-256 of the folders' names and contents; line ends do not count. */
   readonly filesHash: string;
@@ -37,7 +39,7 @@ export class ProgramAsset extends Construct {
   constructor(scope: Construct, id: string, props: ProgramAssetProps) {
     super(scope, id);
     const files = Object.entries(props.folders ?? {}).flatMap(([name, folder]) => listFiles(folder, name));
-    this.programHash = sha256([props.program]);
+    this.programHash = sha256([props.program, ...Object.entries(props.beside ?? {}).flat()]);
     this.filesHash = sha256(
       files.flatMap((file) => [file.name, normalise(readFileSync(file.source, "utf8"))]),
     );
@@ -70,7 +72,9 @@ function listFiles(folder: string, name: string): AssetFile[] {
 function stage(target: string, props: ProgramAssetProps, files: readonly AssetFile[]): void {
   const partial = `${target}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
-  writeFileSync(join(partial, props.fileName), props.program);
+  for (const [name, content] of Object.entries({ ...props.beside, [props.fileName]: props.program })) {
+    writeFileSync(join(partial, name), content);
+  }
   for (const file of files) {
     const copy = join(partial, file.name);
     mkdirSync(dirname(copy), { recursive: true });

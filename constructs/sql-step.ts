@@ -4,7 +4,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { PROJECT_ROOT } from "../build/project-root";
 import { refuse } from "../cloudsql/problem";
-import { bundleProgram } from "../database/bundle";
+import { bundlePair } from "../database/bundle";
 import { ProgramAsset } from "./program-asset";
 
 const SQL = join(PROJECT_ROOT, "sql");
@@ -52,9 +52,11 @@ export class SqlStep extends Construct {
         });
       }
     }
+    const step = bundlePair("database/step.ts");
     const program = new ProgramAsset(this, "program", {
       fileName: "step.cjs",
-      program: bundleProgram("database/step.ts"),
+      program: step.program,
+      beside: step.libraries,
       folders: { "sql/migrations": `${SQL}/migrations`, "sql/roles": `${SQL}/roles` },
     });
     const command = [

@@ -1,14 +1,14 @@
+import { connectorLibrary } from "./cloud-libraries";
 import type { ConnectionOptions } from "./config";
 import { googleAuth } from "./google";
 import type { Route } from "./route";
 
 /**
  * The way to a Cloud SQL instance by the official connector: it finds the address, makes a client
- * certificate of its own and checks the server's. Loaded only when needed, as it is ten times as large as
- * everything else.
+ * certificate of its own and checks the server's.
  */
 export async function connectorRoute(instance: string, options: ConnectionOptions): Promise<Route> {
-  const { AuthTypes, Connector, IpAddressTypes } = await import("@google-cloud/cloud-sql-connector");
+  const { AuthTypes, Connector, IpAddressTypes } = await connectorLibrary();
   const connector = new Connector({ auth: await googleAuth(), userAgent: "loist-music-library-db" });
   const ipType = options.ipType ?? "PUBLIC";
   // Never close a connector whose getOptions failed: close() waits for the failed instance without a catch,

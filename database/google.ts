@@ -1,4 +1,5 @@
 import type { GoogleAuth } from "google-auth-library";
+import { authLibrary } from "./cloud-libraries";
 
 /** Where the emulator that stands in for Google's APIs listens. */
 export interface EmulatorTarget {
@@ -75,7 +76,7 @@ async function requestJson(url: string, init: RequestInit): Promise<unknown> {
  * takes it, else Application Default Credentials.
  */
 export async function googleAuth(env: NodeJS.ProcessEnv = process.env): Promise<GoogleAuth> {
-  const { GoogleAuth, OAuth2Client } = await import("google-auth-library");
+  const { GoogleAuth, OAuth2Client } = await authLibrary();
   if (!env.GOOGLE_OAUTH_ACCESS_TOKEN) {
     return new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
   }

@@ -75,6 +75,18 @@ test("the stack's folder works elsewhere, with nothing but Node.js", () => {
   expect(output).toBe("a.sql: SELECT 1;\nb.sql: SELECT 2;\n");
 });
 
+test("files that the program loads are beside it and part of its hash", () => {
+  const program = 'console.log(require("./other.cjs"));';
+  const one = write({ program, beside: { "other.cjs": "module.exports = 1;" } });
+  const two = write({ program, beside: { "other.cjs": Buffer.from("module.exports = 2;") } });
+  const run = (stack: typeof one) =>
+    execFileSync(process.execPath, [stack.resolve(stack.program)], { cwd: work, encoding: "utf8", env: {} });
+  expect([run(one), run(two)]).toEqual(["1\n", "2\n"]);
+  expect(one.asset.programHash).not.toBe(two.asset.programHash);
+  expect(one.program).not.toBe(two.program);
+  expect(one.asset.programHash).not.toBe(write({ program }).asset.programHash);
+});
+
 test("the JSON names the content and no path of this machine", () => {
   const stack = write({ folders: { sql: folder({ "a.sql": "SELECT 1;" }) } });
   expect(stack.program).toMatch(/^\$\{path\.module\}\/assets\/\S+\/[0-9a-f]{32}\/step\.cjs$/i);

@@ -67,6 +67,11 @@ test("carries all the SQL", () => {
   }
 });
 
+test("carries Google's libraries beside the migrator", () => {
+  const folder = dirname(words()[1] ?? "");
+  expect(readdirSync(folder).sort()).toEqual(["cloud-libraries.cjs", "sql", "step.cjs"]);
+});
+
 test("the bundled migrator starts where there is nothing but Node.js, and says what it misses", () => {
   const [node, program = ""] = words();
   expect(node).toBe("node");

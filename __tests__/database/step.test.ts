@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bundleProgram } from "../../database/bundle";
+import { bundlePair, type ProgramPair } from "../../database/bundle";
 import { APP_USER, CloudSqlServer, MIGRATOR, SQL } from "../support/cloud-sql-server";
 import { FakeCloudSql } from "../support/fake-cloud-sql";
 
 const INSTANCE = "test-project:us-central1:test-instance";
 let cloud: CloudSqlServer;
 let fake: FakeCloudSql;
-let program: Uint8Array;
+let bundle: ProgramPair;
 let folder: string;
 let database: string;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  program = bundleProgram("database/step.ts");
+  bundle = bundlePair("database/step.ts");
   [cloud, fake] = await Promise.all([CloudSqlServer.start(), FakeCloudSql.start()]);
   fake.instance("test-project", "test-instance", {
     ipAddresses: [{ type: "PRIMARY", ipAddress: "203.0.113.7" }],
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "step-"));
-  writeFileSync(join(folder, "step.cjs"), program);
+  writeFileSync(join(folder, "step.cjs"), bundle.program);
   cpSync(SQL, join(folder, "sql"), { recursive: true });
   database = await cloud.createDatabase();
 });
@@ -155,6 +155,24 @@ test("a failing migration is one message with its place, and leaves nothing", as
   expect((await run()).out).toMatch(/done: 1 applied, 6 in all\n$/);
 });
 
+test("loads Google's libraries only on the way to the cloud, and says when they are missing", async () => {
+  const libraries = join(folder, "cloud-libraries.cjs");
+  writeFileSync(libraries, 'process.stderr.write("loaded "); throw new Error("not a library");');
+  expect(await run()).toMatchObject({ code: 0, err: "" });
+  const without = { METADATA_SERVER_DETECTION: "none" };
+  expect((await run([...usual(), "--wait=0"], without)).err).toContain("loaded");
+  rmSync(libraries);
+  const { code, err } = await run([...usual(), "--wait=0"], without);
+  expect(code).toBe(2);
+  expect(err).toBe(
+    [
+      `${realpathSync(folder)}/cloud-libraries.cjs: the file with Google's libraries is missing, without which ` +
+        "there is no way to an instance [CLOUD_LIBRARIES_MISSING]",
+      "  fix:     copy the program's whole folder, or synthesize again\n",
+    ].join("\n"),
+  );
+});
+
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -220,6 +238,9 @@ describe("bad arguments end with code 2 and all that is wrong", () => {
 
 describe("an instance that can't be reached ends with code 1 and one message", () => {
   test("no credentials on this machine", async () => {
+    for (const [name, content] of Object.entries(bundle.libraries)) {
+      writeFileSync(join(folder, name), content);
+    }
     const { code, err } = await run([...usual(), "--wait=0"], { METADATA_SERVER_DETECTION: "none" });
     expect(code).toBe(1);
     expect(err).toBe(

@@ -197,7 +197,7 @@ describe("the SQL step", () => {
     const command: string = provisioner[0]["local-exec"].command;
     const program = /^node \$\{path\.module\}\/(\S+) /.exec(command)?.[1] ?? "";
     const folder = join(synthesized.outdir, "stacks/prod-schema", program, "..");
-    expect(readdirSync(folder).sort()).toEqual(["sql", "step.cjs"]);
+    expect(readdirSync(folder).sort()).toEqual(["cloud-libraries.cjs", "sql", "step.cjs"]);
     expect(readdirSync(join(folder, "sql/migrations"))).toEqual(
       readdirSync(join(__dirname, "../../sql/migrations")),
     );
