@@ -4,7 +4,7 @@ import type { Client } from "pg";
 import type { ConnectionOptions } from "../database/config";
 import { findRoute, openClient } from "../database/connect";
 import { loadQueries } from "../database/queries";
-import { seed } from "../database/seed";
+import { seedExamples } from "../database/seed/examples";
 import type { Environment } from "../environments";
 import { namesOf, secretName } from "../environments/names";
 
@@ -60,7 +60,7 @@ export async function tryDatabase(
   const route = await findRoute(connection, options.env);
   const client = await openClient(route);
   try {
-    const tracks = await seed(client, join(options.projectRoot, "sql", "seed"));
+    const tracks = await seedExamples(client, join(options.projectRoot, "sql", "seed"));
     const search = await searchTracks(client, join(options.projectRoot, "sql", "queries"), tracks);
     const { host, port, password, ssl } = route.config;
     const access: DatabaseAccess = {

@@ -19,7 +19,7 @@ import { prepareSession } from "./migrate/session";
 import { explainUnreachable } from "./reach";
 import { isConnectionLost, isTransient, withRetry } from "./retry";
 import type { Route } from "./route";
-import { seed } from "./seed";
+import { seedExamples } from "./seed/examples";
 
 /** Role that owns what the migrations create; made by sql/roles. */
 export const OWNER_ROLE = "music_library_owner";
@@ -170,7 +170,8 @@ async function applyAll(client: Client, options: StepOptions, surroundings: Step
       signal,
       report,
     });
-    if (options.seed) report(`${await seed(client, join(options.sqlDirectory, "seed"))} tracks are there`);
+    if (options.seed)
+      report(`${await seedExamples(client, join(options.sqlDirectory, "seed"))} tracks are there`);
     report(
       done.length === 0
         ? `nothing to do: all ${applied} migrations are applied`

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { reduceRights } from "../../database/application-rights";
 import { applyRoles } from "../../database/migrate/roles";
 import { migrate, rollback } from "../../database/migrate/run";
-import { seed } from "../../database/seed";
+import { seedExamples } from "../../database/seed/examples";
 import { APP_USER, CloudSqlServer, MIGRATOR, SQL } from "../support/cloud-sql-server";
 import { describeSchema } from "../support/schema-snapshot";
 
@@ -49,7 +49,7 @@ test("goes down to nothing and up to the same again", async () => {
   await migrate(other, MIGRATIONS);
   const full = await describeSchema(other);
   expect(full.columns).toContain("audio_tracks.title text not null");
-  await seed(other, join(SQL, "seed"));
+  await seedExamples(other, join(SQL, "seed"));
   await rollback(other, { ...MIGRATIONS, to: "0" });
   expect(await describeSchema(other)).toEqual(empty);
   await migrate(other, MIGRATIONS);
@@ -61,7 +61,7 @@ test("can go down and up one migration at a time, with tracks in it", async () =
   await applyRoles(other, ROLES);
   await migrate(other, MIGRATIONS);
   const full = await describeSchema(other);
-  await seed(other, join(SQL, "seed"));
+  await seedExamples(other, join(SQL, "seed"));
   for (const to of ["0004", "0003", "0002"]) {
     await rollback(other, { ...MIGRATIONS, to });
     await migrate(other, MIGRATIONS);

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { applyRoles } from "../../database/migrate/roles";
 import { migrate } from "../../database/migrate/run";
 import { loadQueries } from "../../database/queries";
-import { seed } from "../../database/seed";
+import { seedExamples } from "../../database/seed/examples";
 import { APP_USER, CloudSqlServer, SQL } from "../support/cloud-sql-server";
 
 const queries = loadQueries(join(SQL, "queries"));
@@ -36,8 +36,8 @@ const titles = async (name: string, ...parameters: unknown[]) =>
 describe("on the example tracks", () => {
   beforeAll(async () => {
     await newDatabase();
-    expect(await seed(migrator, join(SQL, "seed"))).toBe(42);
-    expect(await seed(migrator, join(SQL, "seed"))).toBe(42);
+    expect(await seedExamples(migrator, join(SQL, "seed"))).toBe(42);
+    expect(await seedExamples(migrator, join(SQL, "seed"))).toBe(42);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
-import { runInTransaction } from "./migrate/execute";
-import { readScripts } from "./migrate/read";
+import { runInTransaction } from "../migrate/execute";
+import { readScripts } from "../migrate/read";
 
 /**
  * Puts the example tracks of `sql/seed` into the database. May be repeated; never for production.
@@ -8,7 +8,7 @@ import { readScripts } from "./migrate/read";
  * @returns how many tracks there are
  * @throws ProblemError with file and line when the server refuses
  */
-export async function seed(client: ClientBase, directory: string): Promise<number> {
+export async function seedExamples(client: ClientBase, directory: string): Promise<number> {
   for (const script of readScripts(directory)) {
     await runInTransaction(client, script, {}, async () => undefined);
   }
