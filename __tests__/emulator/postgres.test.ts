@@ -8,7 +8,7 @@ import { Client } from "pg";
 import { ProblemError } from "../../cloudsql/problem";
 import { PostgresServer, type PostgresServerOptions } from "../../emulator/postgres";
 import { readPostmaster } from "../../emulator/postmaster";
-import { type PostgresSandbox, postgresSandbox } from "../support/postgres-installation";
+import { type PostgresSandbox, postgresSandbox } from "../../emulator/scratch-server";
 
 // Room for a machine that is busy with other tests.
 jest.setTimeout(30_000);

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { PostgresServer } from "../../emulator/postgres";
 import { createServiceRoles, createUser, dropUser, roleName, setPassword } from "../../emulator/roles";
-import { type PostgresSandbox, postgresSandbox } from "../support/postgres-installation";
+import { type PostgresSandbox, postgresSandbox } from "../../emulator/scratch-server";
 
 // Room for a machine that is busy with other tests.
 jest.setTimeout(30_000);

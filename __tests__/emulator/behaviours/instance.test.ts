@@ -3,9 +3,9 @@ import * as path from "node:path";
 import { type Attributes, UNKNOWN } from "../../../emulator/behaviour";
 import { behaviours, resumeInstances, stopInstances } from "../../../emulator/behaviours";
 import { serverOf } from "../../../emulator/instance-servers";
+import { type PostgresSandbox, postgresSandbox } from "../../../emulator/scratch-server";
 import { EmulatedCloud, plannedInstance } from "../../support/emulated-cloud";
 import { login, plannedDatabase, plannedUser, refusal, serverIn } from "../../support/emulated-instance";
-import { type PostgresSandbox, postgresSandbox } from "../../support/postgres-installation";
 
 // Room for a machine that is busy with other tests.
 jest.setTimeout(30_000);

@@ -1,9 +1,9 @@
 import { Client } from "pg";
 import type { Attributes } from "../../../emulator/behaviour";
 import { stopInstances } from "../../../emulator/behaviours";
+import { type PostgresSandbox, postgresSandbox } from "../../../emulator/scratch-server";
 import { EmulatedCloud, plannedInstance } from "../../support/emulated-cloud";
 import { login, plannedDatabase, plannedUser, refusal, serverIn } from "../../support/emulated-instance";
-import { type PostgresSandbox, postgresSandbox } from "../../support/postgres-installation";
 
 // Room for a machine that is busy with other tests.
 jest.setTimeout(30_000);
