@@ -4,7 +4,9 @@
  *
  * Real instances run a PostgreSQL with changes that can't be had here. Not modelled: event triggers,
  * replication users, `CREATE CAST` and access to `pg_largeobject` for members of `cloudsqlsuperuser`
- * (refused here), and that any member may grant and revoke `cloudsqlsuperuser` (here `postgres` alone).
+ * (refused here), that any member may grant and revoke `cloudsqlsuperuser` (here `postgres` alone), and whether
+ * a member may grant `pg_monitor` and `pg_signal_backend`: makers of monitoring tools say so for Cloud SQL, from
+ * PostgreSQL 16 on an unchanged server refuses it, and so does this one.
  * @see https://cloud.google.com/sql/docs/postgres/users
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
@@ -61,6 +63,7 @@ export async function createUser(client: Client, name: string, type: UserType): 
     await letOthersAdminister(client, name);
   } else {
     await client.query(`CREATE ROLE ${role} LOGIN; GRANT ${IAM_GROUPS[type]} TO ${role};`);
+    await letOthersAdminister(client, name);
   }
 }
 

@@ -133,7 +133,7 @@ describe("R062: an application's user with the administrator's rights", () => {
       const step = JSON.stringify(synthesized.resource("prod-schema", "null_resource.sql"));
       const user = synthesized.resource("prod-database", "google_sql_user.application-user").name;
       expect(step).toContain(user);
-      const roles = readFileSync(join(__dirname, "../../../sql/roles/20_application_users.sql"), "utf8");
+      const roles = readFileSync(join(__dirname, "../../../sql/roles/20_users.sql"), "utf8");
       expect(roles).toContain("revoke cloudsqlsuperuser from %I");
     } finally {
       synthesized.remove();
