@@ -1,38 +1,122 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { accessToken, emulatorFrom, getJson, sendJson } from "./google";
+import { accessToken, emulatorFrom, GoogleApiError, getJson, sendJson } from "./google";
+import { isTransient } from "./retry";
 
-const POLL_MS = 3_000;
+/** Where the Cloud SQL Admin API is, and who asks. */
+export interface AdminApi {
+  /** E.g. `https://sqladmin.googleapis.com` */
+  readonly root: string;
+  /** Asked anew for each request: an operation can take longer than a token lives. */
+  readonly token: () => Promise<string>;
+}
 
-interface Operation {
+/** What is asked of an instance. */
+export interface OperationRequest {
+  readonly project: string;
+  readonly instance: string;
+  readonly method: "POST" | "PUT";
+  /** Below the instance, with its query, e.g. `backupRuns`. */
+  readonly path: string;
+  readonly body: object;
+}
+
+/** How an operation is waited for. */
+export interface OperationWait {
+  /** @default adminApiFrom() */
+  readonly api?: AdminApi;
+  /**
+   * Longest wait, in milliseconds, also for another operation of the instance to end first.
+   *
+   * @default 3600000
+   */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Called whenever the operation was asked for and is not done. */
+  readonly onWait?: (status: string, elapsedMs: number) => void;
+}
+
+/** An operation as the API describes it. */
+export interface Operation {
   readonly name: string;
   readonly status: "PENDING" | "RUNNING" | "DONE";
   readonly error?: { readonly errors?: readonly { readonly message?: string }[] };
+  readonly backupContext?: { readonly backupId?: string };
+}
+
+/** The operation goes on, but nobody waits for it any longer. */
+export class OperationTimeoutError extends Error {
+  override readonly name = "OperationTimeoutError";
+
+  constructor(
+    /** Name of the operation; absent where another one never let it begin. */
+    readonly operation: string | undefined,
+    readonly timeoutMs: number,
+  ) {
+    super(`it is not done after ${timeoutMs / 1000} s`);
+  }
+}
+
+/** The emulator's API where the environment names one, else Google's. */
+export function adminApiFrom(env: NodeJS.ProcessEnv = process.env): AdminApi {
+  const emulator = emulatorFrom(env);
+  return emulator
+    ? { root: `http://${emulator.host}`, token: async () => emulator.token }
+    : { root: "https://sqladmin.googleapis.com", token: accessToken };
 }
 
 /**
- * Starts an operation of the Cloud SQL Admin API on an instance and waits until it is done.
+ * Starts an operation of the Admin API on an instance and waits until it is done.
  *
- * @param path below the instance, with its query, e.g. `backupRuns`
- * @throws GoogleApiError when it is refused; Error with the API's message when it ends badly
+ * @throws GoogleApiError when it is refused; OperationTimeoutError; Error with the API's message when it ends
+ * badly
  */
-export async function runOperation(
-  project: string,
-  instance: string,
-  method: "POST" | "PUT",
-  path: string,
-  body: object,
-): Promise<void> {
-  const emulator = emulatorFrom();
-  const root = emulator ? `http://${emulator.host}` : "https://sqladmin.googleapis.com";
-  // An operation can take longer than a token lives.
-  const token = async () => emulator?.token ?? (await accessToken());
-  const base = `${root}/sql/v1beta4/projects/${project}`;
-  const started = await sendJson(method, `${base}/instances/${instance}/${path}`, await token(), body);
-  let operation = started as Operation;
-  while (operation.status !== "DONE") {
-    await sleep(POLL_MS);
-    operation = (await getJson(`${base}/operations/${operation.name}`, await token())) as Operation;
+export async function runOperation(request: OperationRequest, wait: OperationWait = {}): Promise<Operation> {
+  const { project, instance, method, path, body } = request;
+  const api = wait.api ?? adminApiFrom();
+  const base = `${api.root}/sql/v1beta4/projects/${project}`;
+  const pause = pauses(wait);
+  let operation: Operation | undefined;
+  for (;;) {
+    try {
+      operation = operation
+        ? ((await getJson(`${base}/operations/${operation.name}`, await api.token())) as Operation)
+        : ((await sendJson(
+            method,
+            `${base}/instances/${instance}/${path}`,
+            await api.token(),
+            body,
+          )) as Operation);
+    } catch (error) {
+      if (!(operation ? passes(error) : isBusy(error))) throw error;
+    }
+    if (operation?.status === "DONE") break;
+    await pause(operation);
   }
   const failure = operation.error?.errors?.[0];
   if (failure) throw new Error(failure.message ?? "the operation ended with an error");
+  return operation;
+}
+
+/** Pauses between two questions: 0.2 s, then twice as long each time, up to 5 s. */
+function pauses({ timeoutMs = 3_600_000, signal, onWait }: OperationWait) {
+  const started = performance.now();
+  let next = 200;
+  return async (operation: Operation | undefined) => {
+    const elapsed = performance.now() - started;
+    if (elapsed + next > timeoutMs) throw new OperationTimeoutError(operation?.name, timeoutMs);
+    onWait?.(operation?.status ?? "waiting for another operation of the instance", elapsed);
+    await sleep(next, undefined, { signal });
+    next = Math.min(5_000, next * 2);
+  };
+}
+
+/** An instance takes one operation at a time. */
+function isBusy(error: unknown): boolean {
+  return error instanceof GoogleApiError && error.status === 409;
+}
+
+/** What a question about a running operation may meet without meaning anything for the operation. */
+function passes(error: unknown): boolean {
+  if (error instanceof GoogleApiError) return error.status === 429 || error.status >= 500;
+  return isTransient(error) || (error as Error).name === "TimeoutError";
 }

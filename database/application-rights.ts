@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { runOperation } from "./admin-api";
+import { type AdminApi, adminApiFrom, runOperation } from "./admin-api";
 import { GoogleApiError } from "./google";
 
 /** Cloud SQL's group of administrators, which the API makes every built-in user a member of. */
@@ -19,12 +19,14 @@ interface Rights {
  * an administrator runs.
  *
  * @param instance `project:region:instance`; without it only the warning
+ * @param api where the Admin API is
  */
 export async function reduceRights(
   client: ClientBase,
   users: readonly string[],
   instance: string | undefined,
   report: (line: string) => void,
+  api: AdminApi = adminApiFrom(),
 ): Promise<void> {
   const [name, , project] = (instance ?? "").split(":").reverse();
   for (const user of users) {
@@ -32,7 +34,7 @@ export async function reduceRights(
     let refusal = "";
     if (rights.excess.includes(ADMINISTRATORS) && project && name) {
       try {
-        await replaceRoles(project, name, rights);
+        await replaceRoles(project, name, rights, api);
         report(`${user} is no longer a member of ${ADMINISTRATORS}`);
         rights = await rightsOf(client, user);
       } catch (error) {
@@ -51,10 +53,13 @@ export async function reduceRights(
   }
 }
 
-async function replaceRoles(project: string, instance: string, rights: Rights): Promise<void> {
+async function replaceRoles(project: string, instance: string, rights: Rights, api: AdminApi): Promise<void> {
   const query = new URLSearchParams({ name: rights.name, revokeExistingRoles: "true" });
   for (const role of keptRoles(rights)) query.append("databaseRoles", role);
-  await runOperation(project, instance, "PUT", `users?${query}`, { name: rights.name });
+  await runOperation(
+    { project, instance, method: "PUT", path: `users?${query}`, body: { name: rights.name } },
+    { api },
+  );
 }
 
 function keptRoles(rights: Rights): string[] {

@@ -17,7 +17,13 @@ async function main(): Promise<void> {
   }
   try {
     console.log(`taking a final backup of ${project}:${instance}`);
-    await runOperation(project, instance, "POST", "backupRuns", { description: DESCRIPTION });
+    await runOperation({
+      project,
+      instance,
+      method: "POST",
+      path: "backupRuns",
+      body: { description: DESCRIPTION },
+    });
     console.log("the final backup is done; it is kept for as long as the deleted instance's backups are");
   } catch (error) {
     if (error instanceof GoogleApiError && error.status === 404) {

@@ -7,12 +7,16 @@ import { sqlState } from "./retry";
  * Puts a failed connection into words: why, and what to do. Errors that say it themselves are returned as
  * they are.
  */
-export function explainUnreachable(error: unknown, options: ConnectionOptions): ProblemError {
+export function explainUnreachable(
+  error: unknown,
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): ProblemError {
   if (error instanceof ProblemError) return error;
-  return new ProblemError([{ path: options.instance ?? options.host, ...explain(error, options) }], 1);
+  return new ProblemError([{ path: options.instance ?? options.host, ...explain(error, options, env) }], 1);
 }
 
-function explain(error: unknown, options: ConnectionOptions): Problem {
+function explain(error: unknown, options: ConnectionOptions, env: NodeJS.ProcessEnv): Problem {
   const message = error instanceof Error ? error.message : String(error);
   const code = sqlState(error) ?? "";
   const status = httpStatus(error);
@@ -80,7 +84,7 @@ function explain(error: unknown, options: ConnectionOptions): Problem {
       fix: `gcloud sql instances patch ${name} --activation-policy=ALWAYS --project=${project}`,
     };
   }
-  return explainSql(code, message, options) ?? explainNetwork(code, message, options);
+  return explainSql(code, message, options) ?? explainNetwork(code, message, options, env);
 }
 
 function explainSql(code: string, message: string, options: ConnectionOptions): Problem | undefined {
@@ -128,9 +132,14 @@ function explainSql(code: string, message: string, options: ConnectionOptions): 
   }
 }
 
-function explainNetwork(code: string, message: string, options: ConnectionOptions): Problem {
+function explainNetwork(
+  code: string,
+  message: string,
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+): Problem {
   const text = [message, code].filter(Boolean).join(" ");
-  if (process.env.CLOUD_SQL_EMULATOR_HOST && options.instance) {
+  if (env.CLOUD_SQL_EMULATOR_HOST && options.instance) {
     return {
       code: "EMULATOR_UNREACHABLE",
       message: "the emulator, or its PostgreSQL server, does not answer",

@@ -9,20 +9,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Client } from "pg";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
-import { reduceRights } from "./application-rights";
 import { type ConnectionOptions, checkConnectionOptions, type IpType } from "./config";
-import { findRoute, openClient } from "./connect";
-import { withMigrationLock } from "./migrate/lock";
-import { applyRoles } from "./migrate/roles";
-import { migrate } from "./migrate/run";
-import { prepareSession } from "./migrate/session";
-import { explainUnreachable } from "./reach";
-import { isConnectionLost, isTransient, withRetry } from "./retry";
-import type { Route } from "./route";
+import { applySql } from "./migrate/apply";
+import { type RunSurroundings, withMigrator } from "./migrate/connection";
 import { seedExamples } from "./seed/examples";
-
-/** Role that owns what the migrations create; made by sql/roles. */
-export const OWNER_ROLE = "music_library_owner";
 
 const USAGE = `usage: node step.cjs --instance PROJECT:REGION:INSTANCE --database DATABASE --user USER
          (--password-secret projects/PROJECT/secrets/SECRET | --iam)
@@ -39,13 +29,6 @@ export interface StepOptions {
   readonly appUsers: readonly string[];
   readonly seed: boolean;
   readonly waitMs: number;
-}
-
-/** How the outside world hears of the step and stops it. */
-export interface StepSurroundings {
-  /** One line of progress. Never a secret. */
-  readonly report: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -115,102 +98,21 @@ export function parseStepArguments(args: readonly string[], besideFile: string):
  *
  * @throws ProblemError with what is wrong and what to do; the signal's reason when interrupted
  */
-export async function runStep(options: StepOptions, surroundings: StepSurroundings): Promise<void> {
-  const { connection } = options;
-  const { report, signal } = surroundings;
-  const route = await withRetry(() => findRoute(connection), { withinMs: options.waitMs, signal }).catch(
-    (error: unknown) => {
-      throw explainUnreachable(error, connection);
-    },
-  );
-  try {
-    const connect = () =>
-      openClient(route, {
-        withinMs: options.waitMs,
-        signal,
-        onRetry: (error) => report(`the server does not answer yet (${(error as Error).message})`),
-      }).catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw explainUnreachable(error, connection);
-      });
-    report(`connecting to database ${connection.database}, ${route.description}`);
-    // When the server goes away in the middle, the ledger tells the next connection what was kept.
-    await withRetry(
-      () => withClient(route, connect, signal, (client) => applyAll(client, options, surroundings)),
-      {
-        withinMs: options.waitMs,
-        when: (error) => isConnectionLost(error) && !signal.aborted,
-        signal,
-        onRetry: (error) => report(`the connection was lost (${(error as Error).message}), beginning anew`),
-      },
-    );
-  } finally {
-    route.close();
-  }
-}
-
-async function applyAll(client: Client, options: StepOptions, surroundings: StepSurroundings): Promise<void> {
-  const { report, signal } = surroundings;
-  client.on("notice", ({ severity, message, hint }) => {
-    if (severity === "WARNING") report(`warning: ${message}${hint ? `\n         ${hint}` : ""}`);
-  });
-  await prepareSession(client, {});
-  await withMigrationLock(client, { lockWaitMs: options.waitMs, signal, report }, async () => {
-    await applyRoles(client, {
-      directory: join(options.sqlDirectory, "roles"),
-      appUsers: options.appUsers,
-    });
-    await reduceRights(client, options.appUsers, options.connection.instance, report);
-    report(
-      `roles are in place${options.appUsers.map((user) => `; ${user} has the application's rights`).join("")}`,
-    );
-    const { done, applied } = await migrate(client, {
-      directory: join(options.sqlDirectory, "migrations"),
-      role: OWNER_ROLE,
-      signal,
-      report,
-    });
-    if (options.seed)
-      report(`${await seedExamples(client, join(options.sqlDirectory, "seed"))} tracks are there`);
+export async function runStep(options: StepOptions, surroundings: RunSurroundings): Promise<void> {
+  const { connection, sqlDirectory, appUsers } = options;
+  const { report } = surroundings;
+  const run = async (client: Client) => {
+    const { instance } = connection;
+    const { done, applied } = await applySql(client, { sqlDirectory, appUsers, instance }, surroundings);
+    if (options.seed) report(`${await seedExamples(client, join(sqlDirectory, "seed"))} tracks are there`);
     report(
       done.length === 0
         ? `nothing to do: all ${applied} migrations are applied`
         : `done: ${done.length} applied, ${applied} in all`,
     );
-  });
-}
-
-async function cancelBackend(route: Route, pid: number): Promise<void> {
-  const client = await openClient(route, { withinMs: 0 });
-  await client.query("select pg_cancel_backend($1)", [pid]);
-  await client.end();
-}
-
-/** Cancels what the server is doing when the signal comes, so that it rolls back at once. */
-async function withClient<T>(
-  route: Route,
-  connect: () => Promise<Client>,
-  signal: AbortSignal,
-  body: (client: Client) => Promise<T>,
-): Promise<T> {
-  const client = await connect();
-  const { rows } = await client.query("select pg_backend_pid() as pid");
-  const cancel = () => {
-    // pg drops a connection that is busy; the server then rolls back too, a little later.
-    const drop = () => void client.end().catch(() => undefined);
-    setTimeout(drop, 5000).unref();
-    cancelBackend(route, rows[0].pid).catch(drop);
   };
-  signal.addEventListener("abort", cancel, { once: true });
-  try {
-    return await body(client);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    await client.end().catch(() => undefined);
-  }
+  // When the server goes away in the middle, the ledger tells the next connection what was kept.
+  await withMigrator({ connection }, surroundings, { run, repeatable: true });
 }
 
 function parse(args: readonly string[]) {
@@ -252,7 +154,9 @@ async function main(args: readonly string[]): Promise<number> {
     });
   }
   try {
-    await runStep(parseStepArguments(args, __dirname), { report: say, signal: controller.signal });
+    const options = parseStepArguments(args, __dirname);
+    const { waitMs } = options;
+    await runStep(options, { waitMs, report: say, signal: controller.signal });
     return 0;
   } catch (error) {
     if (interrupted) {
@@ -264,10 +168,8 @@ async function main(args: readonly string[]): Promise<number> {
       return error.exitCode;
     }
     const message = error instanceof Error ? error.message : String(error);
-    const code = isTransient(error) ? "SERVER_LOST" : "STEP_FAILED";
-    process.stderr.write(
-      `${formatProblem({ code, message: `the step failed: ${message}`, fix: "run it again" })}\n`,
-    );
+    const problem = { code: "STEP_FAILED", message: `the step failed: ${message}`, fix: "run it again" };
+    process.stderr.write(`${formatProblem(problem)}\n`);
     return 1;
   }
 }

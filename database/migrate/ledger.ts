@@ -8,6 +8,7 @@ export interface LedgerRow {
   readonly checksum: string;
   readonly appliedAt: Date;
   readonly appliedBy: string;
+  readonly durationMs: number;
 }
 
 /** Creates the ledger where it isn't there. In its own schema: the application has no rights on it. */
@@ -30,7 +31,8 @@ export async function createLedger(client: ClientBase): Promise<void> {
 export async function readLedger(client: ClientBase): Promise<LedgerRow[]> {
   if (!(await ledgerExists(client))) return [];
   const { rows } = await client.query<LedgerRow>(
-    `select version, name, checksum, applied_at as "appliedAt", applied_by as "appliedBy"
+    `select version, name, checksum, applied_at as "appliedAt", applied_by as "appliedBy",
+       duration_ms as "durationMs"
      from migrations.applied order by version::numeric`,
   );
   return rows;
@@ -51,6 +53,15 @@ export async function recordApplied(
 /** Removes the record of a migration that is rolled back. */
 export async function removeApplied(client: ClientBase, version: string): Promise<void> {
   await client.query("delete from migrations.applied where version = $1", [version]);
+}
+
+/** Records that a file is right as it is now, though it is not the one that was applied. */
+export async function recordAgain(client: ClientBase, migration: Migration): Promise<void> {
+  await client.query("update migrations.applied set name = $2, checksum = $3 where version = $1", [
+    migration.version,
+    migration.name,
+    migration.checksum,
+  ]);
 }
 
 async function ledgerExists(client: ClientBase): Promise<boolean> {

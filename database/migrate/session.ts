@@ -1,5 +1,8 @@
 import type { ClientBase } from "pg";
 
+/** Role that owns what the migrations create; made by sql/roles. */
+export const OWNER_ROLE = "music_library_owner";
+
 /** Role and time limits of a migrator's session. */
 export interface SessionOptions {
   /**

@@ -245,7 +245,7 @@ test("status of a database without a ledger changes nothing", async () => {
 
 describe("files without a transaction", () => {
   const twoIndexes =
-    "-- no-transaction\n-- migrate:up\ncreate index concurrently if not exists first_idx on t (a);\ncreate unique index concurrently if not exists second_idx on t (a);\n-- migrate:down\ndrop index concurrently second_idx;\ndrop index concurrently first_idx;";
+    "-- no-transaction\n-- migrate:up\ncreate index concurrently if not exists first_idx on t (a);\ncreate unique index concurrently if not exists second_idx on t (a);\n-- migrate:down\ndrop index concurrently if exists second_idx;\ndrop index concurrently if exists first_idx;";
 
   beforeEach(async () => {
     folder.write({ "0001_t": "create table t (a integer);" });
@@ -361,7 +361,7 @@ describe("rollback", () => {
     });
     await migrate(client, options);
     await expect(rollback(client, { ...options, to: "0" })).rejects.toThrow(
-      "0001_a.sql: the file has no down part [MIGRATION_IRREVERSIBLE]",
+      "0001_a.sql: the file has no way back: nobody wants it back [MIGRATION_IRREVERSIBLE]",
     );
     expect(await there("b")).toBe(true);
     await expect(rollback(client, { ...options, to: "latest" })).rejects.toThrow(/MIGRATION_VERSION/);

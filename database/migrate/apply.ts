@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { ClientBase } from "pg";
+import { type AdminApi, adminApiFrom } from "../admin-api";
+import { reduceRights } from "../application-rights";
+import type { RunSurroundings } from "./connection";
+import { withMigrationLock } from "./lock";
+import type { UpGoal } from "./plan";
+import { applyRoles, type Members } from "./roles";
+import { type MigrateResult, migrate } from "./run";
+import { OWNER_ROLE, prepareSession } from "./session";
+
+/** What is applied. */
+export interface ApplyOptions extends Members, UpGoal {
+  /** Folder with `roles/` and `migrations/`. */
+  readonly sqlDirectory: string;
+  /** `project:region:instance`: whose Admin API may take rights that SQL may not. @default - none */
+  readonly instance?: string;
+  /** @default adminApiFrom() */
+  readonly api?: AdminApi;
+}
+
+/**
+ * Applies roles and then pending migrations under one lock: what the SQL step does, and `musicdb migrate up`.
+ *
+ * @throws ProblemError as `applyRoles` and `migrate`
+ */
+export async function applySql(
+  client: ClientBase,
+  options: ApplyOptions,
+  surroundings: RunSurroundings,
+): Promise<MigrateResult> {
+  const { sqlDirectory, appUsers = [], instance, api = adminApiFrom() } = options;
+  const { report, signal, waitMs: lockWaitMs } = surroundings;
+  await prepareSession(client, {});
+  return withMigrationLock(client, { lockWaitMs, signal, report }, async () => {
+    await applyRoles(client, { ...options, directory: join(sqlDirectory, "roles") });
+    await reduceRights(client, appUsers, instance, report, api);
+    report(`roles are in place${appUsers.map((user) => `; ${user} has the application's rights`).join("")}`);
+    return migrate(client, {
+      directory: join(sqlDirectory, "migrations"),
+      role: OWNER_ROLE,
+      to: options.to,
+      allowOutOfOrder: options.allowOutOfOrder,
+      signal,
+      report,
+    });
+  });
+}
