@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
-import { ProblemError } from "../../cloudsql/problem";
+import { type Problem, ProblemError } from "../../cloudsql/problem";
 import { sqlState } from "../retry";
+import { BlockerWatch, type OpenConnection } from "./blockers";
+import { continueDetach, dropInvalidIndexes, isConcurrent, withPatience } from "./concurrently";
 import { scriptFailure } from "./failure";
-import { positionOf, type Script } from "./read";
-import { leadingWords, type Statement } from "./split";
+import { positionOf } from "./position";
+import type { Script } from "./read";
+import type { Statement } from "./split";
 
 /** How often to try again when a table lock isn't free in time. */
 export interface LockRetry {
@@ -20,11 +23,18 @@ export interface LockRetry {
    * @default 500
    */
   readonly lockRetryDelayMs?: number;
+  /**
+   * Opens a second connection, from the second attempt on, to see who holds the lock.
+   *
+   * @default - it isn't told
+   */
+  readonly openConnection?: OpenConnection;
   readonly signal?: AbortSignal;
   readonly report?: (line: string) => void;
 }
 
-const CONCURRENT_LOCK_TIMEOUT = "30min";
+/** Lock timeout, deadlock, serialization failure: gone a moment later. */
+const OTHERS_IN_THE_WAY = new Set(["55P03", "40P01", "40001"]);
 
 /** Runs a script and `record` in one transaction. Nothing is kept unless both succeed. */
 export async function runInTransaction(
@@ -33,10 +43,11 @@ export async function runInTransaction(
   retry: LockRetry,
   record: () => Promise<void>,
 ): Promise<void> {
-  await retryLocks(script, retry, async () => {
+  await retryLocks(client, script, retry, async () => {
     await client.query("begin");
     try {
       await sendScript(client, script);
+      refuseEndedTransaction(client, script);
       await record();
       // Deferred constraints are checked here.
       await client.query("commit").catch((error: unknown) => {
@@ -50,59 +61,47 @@ export async function runInTransaction(
 }
 
 /**
- * Sends each statement as a message of its own: a message with several is one transaction. An index that an
- * earlier, interrupted run left invalid is dropped first, because IF NOT EXISTS would take it for the real one.
+ * Sends each statement as a message of its own: a message with several is one transaction. What an earlier,
+ * interrupted run left half done is cleared away first.
  */
 export async function runStatements(client: ClientBase, script: Script, retry: LockRetry): Promise<void> {
   for (const [index, statement] of script.statements.entries()) {
-    await retryLocks(script, retry, async () => {
-      const built = indexBuiltConcurrently(statement.text);
-      if (built) await dropInvalidIndex(client, built);
+    await retryLocks(client, script, retry, async () => {
       try {
-        await withPatience(client, statement, () => client.query(statement.text));
+        if (isConcurrent(statement.text))
+          await withPatience(client, () => sendConcurrent(client, script, statement));
+        else await client.query(statement.text);
       } catch (error) {
-        if (built) await dropInvalidIndex(client, built).catch(() => undefined);
         throw scriptFailure(script, error, index, statement);
-      }
-      if (built && (await dropInvalidIndex(client, built))) {
-        throw new ProblemError(
-          [
-            {
-              code: "INDEX_INVALID",
-              path: `${script.file}:${positionOf(script.source, script.offset + statement.offset)}`,
-              message: `index ${built} came out invalid and was dropped`,
-              fix: "run again",
-            },
-          ],
-          1,
-        );
       }
     });
   }
 }
 
-/**
- * CONCURRENTLY waits for every transaction that was open before it, and nobody waits behind it meanwhile:
- * the short lock timeout that protects others would only make it fail.
- */
-async function withPatience(
-  client: ClientBase,
-  statement: Statement,
-  send: () => Promise<unknown>,
-): Promise<void> {
-  if (!leadingWords(statement.text, 5).includes("concurrently")) {
-    await send();
-    return;
-  }
-  const { rows } = await client.query("select current_setting('lock_timeout') as before");
-  await client.query(`set lock_timeout = '${CONCURRENT_LOCK_TIMEOUT}'`);
+async function sendConcurrent(client: ClientBase, script: Script, statement: Statement): Promise<void> {
+  const { text } = statement;
+  const sql = await continueDetach(client, text);
+  if (sql === undefined) return;
+  await dropInvalidIndexes(client, text);
   try {
-    await send();
-  } finally {
-    await client
-      .query("select set_config('lock_timeout', $1, false)", [rows[0].before])
-      .catch(() => undefined);
+    await client.query(sql);
+  } catch (error) {
+    await dropInvalidIndexes(client, text).catch(() => undefined);
+    throw error;
   }
+  const invalid = await dropInvalidIndexes(client, text);
+  if (invalid.length === 0) return;
+  throw new ProblemError(
+    [
+      {
+        code: "INDEX_INVALID",
+        path: `${script.file}:${positionOf(script.source, script.offset + statement.offset)}`,
+        message: `index ${invalid.join(", ")} came out invalid and was dropped`,
+        fix: "run again",
+      },
+    ],
+    1,
+  );
 }
 
 /** One message, so that the server parses the file itself. */
@@ -122,39 +121,61 @@ async function sendScript(client: ClientBase, script: Script): Promise<void> {
   }
 }
 
-async function retryLocks(script: Script, retry: LockRetry, attempt: () => Promise<void>): Promise<void> {
+/** Transaction control is refused when the file is read; if one got past, its record would stand alone. */
+function refuseEndedTransaction(client: ClientBase, script: Script): void {
+  if (client.getTransactionStatus() === "T") return;
+  throw new ProblemError(
+    [
+      {
+        code: "SQL_TRANSACTION_CONTROL",
+        path: script.file,
+        message: "the file has ended its own transaction: a part of it is kept, and it is not recorded",
+        fix: "take BEGIN, COMMIT and ROLLBACK out of the file, and see what of it is in the database",
+      },
+    ],
+    1,
+  );
+}
+
+async function retryLocks(
+  client: ClientBase,
+  script: Script,
+  retry: LockRetry,
+  attempt: () => Promise<void>,
+): Promise<void> {
   const attempts = retry.lockAttempts ?? 5;
-  for (let number = 1; ; number += 1) {
-    retry.signal?.throwIfAborted();
-    try {
-      return await attempt();
-    } catch (error) {
-      const lockNotFree = sqlState(error) === "55P03" || isLockFailure(error);
-      if (!lockNotFree || number >= attempts) throw error;
-      retry.report?.(`${script.file}: a table is locked, attempt ${number + 1} of ${attempts}`);
-      await sleep((retry.lockRetryDelayMs ?? 500) * 2 ** (number - 1), undefined, { signal: retry.signal });
+  let watch: BlockerWatch | undefined;
+  try {
+    for (let number = 1; ; number += 1) {
+      retry.signal?.throwIfAborted();
+      try {
+        return await attempt();
+      } catch (error) {
+        const state = sqlState(error instanceof ProblemError ? error.cause : error) ?? "";
+        if (!OTHERS_IN_THE_WAY.has(state)) throw error;
+        const blockers = watch?.blockers ?? [];
+        if (number >= attempts) throw withBlockers(error, blockers);
+        const why = state === "55P03" ? "a table is locked" : "another transaction was in the way";
+        const who = blockers.map((blocker) => ` by ${blocker}`).join(" and");
+        retry.report?.(`${script.file}: ${why}${who}, attempt ${number + 1} of ${attempts}`);
+        await sleep((retry.lockRetryDelayMs ?? 500) * 2 ** (number - 1), undefined, { signal: retry.signal });
+        watch ??= await watchBlockers(client, retry.openConnection);
+      }
     }
+  } finally {
+    await watch?.stop();
   }
 }
 
-function isLockFailure(error: unknown): boolean {
-  return error instanceof ProblemError && error.problems.some(({ message }) => message.startsWith("55P03:"));
+async function watchBlockers(client: ClientBase, open?: OpenConnection): Promise<BlockerWatch | undefined> {
+  if (!open) return undefined;
+  const { rows } = await client.query("select pg_backend_pid() as pid");
+  return new BlockerWatch(rows[0].pid, open);
 }
 
-const INDEX =
-  /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[\w$]+))?)\s+on\b/i;
-
-/** Name of the index as the statement writes it, e.g. `audio_tracks_title_idx`. */
-function indexBuiltConcurrently(statement: string): string | undefined {
-  return INDEX.exec(statement.replace(/--[^\n]*/g, " "))?.[1];
-}
-
-async function dropInvalidIndex(client: ClientBase, name: string): Promise<boolean> {
-  const { rows } = await client.query(
-    "select indexrelid::regclass::text as name from pg_index where indexrelid = to_regclass($1) and not indisvalid",
-    [name],
-  );
-  if (rows.length === 0) return false;
-  await client.query(`drop index concurrently if exists ${rows[0].name}`);
-  return true;
+function withBlockers(error: unknown, blockers: readonly string[]): unknown {
+  if (!(error instanceof ProblemError) || blockers.length === 0) return error;
+  const who = blockers.map((blocker) => `\n           it waited for ${blocker}`).join("");
+  const problems = error.problems.map((problem): Problem => ({ ...problem, message: problem.message + who }));
+  return new ProblemError(problems, error.exitCode);
 }

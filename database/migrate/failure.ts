@@ -1,7 +1,9 @@
 import { DatabaseError } from "pg";
 import { ProblemError } from "../../cloudsql/problem";
+import { foldToAscii, lookAlikes } from "../../cloudsql/text";
 import { isConnectionLost } from "../retry";
-import { positionOf, type Script } from "./read";
+import { indexOfCharacter, lineAt, positionOf } from "./position";
+import type { Script } from "./read";
 import type { Statement } from "./split";
 
 /**
@@ -17,22 +19,39 @@ export function scriptFailure(script: Script, error: unknown, completed: number,
   const position = Number(error.position);
   const base = sent?.offset ?? 0;
   const within =
-    position > 0 ? base + utf16Index(script.sql.slice(base), position) : (statement?.offset ?? 0);
+    position > 0 ? base + indexOfCharacter(script.sql.slice(base), position) : (statement?.offset ?? 0);
   const offset = script.offset + within;
-  const line = sourceLine(script.source, offset);
   const details = [error.detail, firstLine(error.where)].filter((part) => part !== undefined);
-  return new ProblemError(
+  const failure = new ProblemError(
     [
       {
         code: "SQL_FAILED",
         path: `${script.file}:${positionOf(script.source, offset)}`,
         message: [`${error.code}: ${error.message}`, ...details].join("\n           "),
-        got: line,
-        fix: error.hint ?? advice(error.code, sent !== undefined),
+        got: lineAt(script.source, offset),
+        fix: adviceAt(script.source, offset, error) ?? error.hint ?? advice(error.code, sent !== undefined),
       },
     ],
     1,
   );
+  failure.cause = error;
+  return failure;
+}
+
+/** Advice that is more to the point than the server's own hint. */
+function adviceAt(source: string, offset: number, error: DatabaseError): string | undefined {
+  if (error.code === "53100") {
+    return "free space or enlarge the disk (Cloud SQL: storage auto-resize), then run again";
+  }
+  if (!error.code?.startsWith("42")) return undefined;
+  if (error.code === "42601" && source[offset] === ":") {
+    return "names after a colon are variables of psql: write the value out";
+  }
+  const word = /[^\s(),;]*/.exec(source.slice(offset, offset + 100))?.[0] ?? "";
+  const typed = foldToAscii(word);
+  if (!/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word) || typed.length !== word.length) return undefined;
+  const odd = lookAlikes(word).map(({ position, codePoint }) => `${codePoint} at position ${position}`);
+  return `the word holds letters of another script that only look right (${odd.join(", ")}): type "${typed}"`;
 }
 
 function advice(sqlState: string, oneByOne: boolean): string {
@@ -40,29 +59,20 @@ function advice(sqlState: string, oneByOne: boolean): string {
     case "55P03":
       return "another session holds a lock on the table: end long transactions, or run at a quieter time";
     case "25001":
-      return "put -- no-transaction in the first comment of the file";
+      return oneByOne
+        ? "write the statement by itself: functions and DO blocks can't run it"
+        : "put -- no-transaction in the first comment of the file";
+    case "2D000":
+      return "put -- no-transaction in the first comment of the file: its DO blocks and procedures may commit";
     case "42501":
       return "run as a member of cloudsqlsuperuser that may act as music_library_owner";
+    case "57014":
+      return "somebody cancelled the statement, or it took longer than its statement_timeout: run again";
     default:
       return oneByOne
         ? "correct the file; the statements before this one are kept, and the next run repeats them"
         : "correct the file and run again; nothing of it was kept";
   }
-}
-
-/** The server counts characters from 1, JavaScript UTF-16 units from 0. */
-function utf16Index(text: string, position: number): number {
-  let index = 0;
-  for (let count = 1; count < position && index < text.length; count += 1) {
-    index += (text.codePointAt(index) as number) > 0xffff ? 2 : 1;
-  }
-  return index;
-}
-
-function sourceLine(source: string, offset: number): string {
-  const start = source.lastIndexOf("\n", offset - 1) + 1;
-  const end = source.indexOf("\n", offset);
-  return source.slice(start, end < 0 ? source.length : end).trim();
 }
 
 function firstLine(text: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { ProblemError } from "../../cloudsql/problem";
+import { describeSession } from "./blockers";
 
 /** Any constant will do, as long as every release uses the same one. Locks are per database. */
 const LOCK_KEY = "4947082117216541";
@@ -72,15 +73,13 @@ async function acquire(client: ClientBase, options: LockOptions): Promise<void> 
 
 async function describeHolder(client: ClientBase): Promise<string> {
   const { rows } = await client.query(
-    `select a.pid, a.usename, a.application_name, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') as since
+    `select a.pid, a.usename, a.application_name, null as state,
+       to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') as since
      from pg_locks as l join pg_stat_activity as a using (pid)
      where l.locktype = 'advisory' and l.granted and l.objsubid = 1
        and l.database = (select oid from pg_database where datname = current_database())
        and (l.classid::bigint << 32) + l.objid::bigint = $1::bigint`,
     [LOCK_KEY],
   );
-  const [row] = rows;
-  return row
-    ? `process ${row.pid}, user ${row.usename}, ${row.application_name}, since ${row.since}`
-    : "it has just ended";
+  return rows[0] ? describeSession(rows[0]) : "it has just ended";
 }

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Problem, ProblemError } from "../../cloudsql/problem";
-import { leadingWords, SplitError, type Statement, splitStatements } from "./split";
+import { nearest } from "../../cloudsql/text";
+import { findMarkers } from "./markers";
+import { lineAt, positionOf } from "./position";
+import { findUnrepeatable } from "./repeatable";
+import { ScanError } from "./scan";
+import { leadingWords, type Statement, splitStatements } from "./split";
+import { listSqlFiles, normalise, readSqlFile } from "./sql-file";
 
 /** A direction of a migration: SQL, and where it stands in the file. */
 export interface Script {
@@ -37,21 +41,20 @@ export interface Migration {
 }
 
 const FILE_NAME = /^(\d{4,14})_[a-z0-9][a-z0-9_]*\.sql$/;
-const UP = /^-- migrate:up[ \t]*$/m;
-const DOWN = /^-- migrate:down[ \t]*$/m;
 const OPTIONS: readonly string[] = ["no-transaction", "as-login"];
 
 /**
  * Reads every migration of a directory, in order of version.
  *
- * @throws ProblemError with every problem of every file: name, markers, unknown option, duplicate version,
- * transaction control, psql commands, quotes left open
+ * @throws ProblemError with every problem of every file: name, encoding, markers, unknown option, duplicate
+ * version, transaction control, commands of psql, quotes left open, statements that can't be repeated
  */
 export function readMigrations(directory: string): Migration[] {
   const problems: Problem[] = [];
   const migrations: Migration[] = [];
-  for (const file of sqlFiles(directory)) {
-    const result = parseMigration(file, readFileSync(join(directory, file), "utf8"));
+  for (const file of listSqlFiles(directory)) {
+    const text = readSqlFile(directory, file);
+    const result = typeof text === "string" ? parseMigration(file, text) : [text];
     if (Array.isArray(result)) problems.push(...result);
     else migrations.push(result);
   }
@@ -75,9 +78,9 @@ export function readMigrations(directory: string): Migration[] {
 export function readScripts(directory: string): Script[] {
   const problems: Problem[] = [];
   const scripts: Script[] = [];
-  for (const file of sqlFiles(directory)) {
-    const source = normalise(readFileSync(join(directory, file), "utf8"));
-    const script = parseScript(file, source, 0, source.length);
+  for (const file of listSqlFiles(directory)) {
+    const text = readSqlFile(directory, file);
+    const script = typeof text === "string" ? parseScript(file, text, 0, text.length) : [text];
     if (Array.isArray(script)) problems.push(...script);
     else scripts.push(script);
   }
@@ -106,32 +109,26 @@ export function parseMigration(file: string, text: string): Migration | Problem[
     ];
   }
   const source = normalise(text);
-  const up = UP.exec(source);
-  const down = DOWN.exec(source);
-  const problems: Problem[] = [];
-  if (!up || (down && down.index < up.index)) {
-    problems.push({
-      code: "MIGRATION_MARKER",
-      path: file,
-      message: "the up part is missing",
-      allowed: 'a line "-- migrate:up", then optionally "-- migrate:down", each alone on its line',
-      fix: "put -- migrate:up before the first statement",
-    });
-    return problems;
+  const { up, down, problems: alike } = findMarkers(file, source);
+  const problems: Problem[] = [...alike];
+  if (!up || (down && down.start < up.start)) {
+    if (problems.length > 0) return problems;
+    return [
+      {
+        code: "MIGRATION_MARKER",
+        path: file,
+        message: source.trim() === "" ? "the file is empty" : "the up part is missing",
+        allowed: 'a line "-- migrate:up", then optionally "-- migrate:down", each alone on its line',
+        fix: "put -- migrate:up before the first statement",
+      },
+    ];
   }
 
-  const head = source.slice(0, up.index);
+  const head = source.slice(0, up.start);
   const options = optionsOf(head);
-  for (const { option, offset } of options) {
-    if (OPTIONS.includes(option)) continue;
-    problems.push({
-      code: "MIGRATION_OPTION",
-      path: `${file}:${positionOf(source, offset)}`,
-      message: "unknown option in the first comment",
-      got: option,
-      allowed: OPTIONS.map((known) => `-- ${known}`).join(", "),
-    });
-  }
+  problems.push(...optionProblems(file, source, options));
+  const chosen = options.map(({ option }) => option);
+  const noTransaction = chosen.includes("no-transaction");
   if (splitLeniently(head) > 0) {
     problems.push({
       code: "MIGRATION_MARKER",
@@ -141,8 +138,8 @@ export function parseMigration(file: string, text: string): Migration | Problem[
     });
   }
 
-  const upScript = parseScript(file, source, up.index + up[0].length, down?.index ?? source.length);
-  const downScript = down && parseScript(file, source, down.index + down[0].length, source.length);
+  const upScript = parseScript(file, source, up.end, down?.start ?? source.length, noTransaction);
+  const downScript = down && parseScript(file, source, down.end, source.length, noTransaction);
   if (Array.isArray(upScript)) problems.push(...upScript);
   else if (upScript.statements.length === 0) {
     problems.push({
@@ -158,75 +155,124 @@ export function parseMigration(file: string, text: string): Migration | Problem[
   if (noWayBack) problems.push(noWayBack);
   if (problems.length > 0) return problems;
 
-  const chosen = options.map(({ option }) => option);
   return {
     version: name[1] as string,
     name: file.replace(/\.sql$/, ""),
     file,
     up: upScript as Script,
-    down: (downScript as Script | undefined) ?? undefined,
+    down: downScript as Script | undefined,
     irreversible,
     checksum: createHash("sha256")
       .update((upScript as Script).sql)
       .digest("hex"),
-    noTransaction: chosen.includes("no-transaction"),
+    noTransaction,
     asLogin: chosen.includes("as-login"),
   };
 }
 
-/** `line:column` of an index, both from 1, columns in characters. */
-export function positionOf(source: string, offset: number): string {
-  const before = source.slice(0, offset);
-  const line = before.split("\n").length;
-  return `${line}:${[...before.slice(before.lastIndexOf("\n") + 1)].length + 1}`;
-}
-
-function parseScript(file: string, source: string, start: number, end: number): Script | Problem[] {
+/** @param noTransaction the statements are sent one by one, and repeated after an interruption */
+function parseScript(
+  file: string,
+  source: string,
+  start: number,
+  end: number,
+  noTransaction = false,
+): Script | Problem[] {
+  const at = (offset: number) => `${file}:${positionOf(source, start + offset)}`;
+  const line = (offset: number) => lineAt(source, start + offset);
   const sql = source.slice(start, end);
   let statements: Statement[];
   try {
     statements = splitStatements(sql);
   } catch (error) {
-    if (!(error instanceof SplitError)) throw error;
-    return [
-      {
-        code: "SQL_NOT_READABLE",
-        path: `${file}:${positionOf(source, start + error.offset)}`,
-        message: error.message,
-      },
-    ];
+    if (!(error instanceof ScanError)) throw error;
+    const { code, message, offset, fix } = error;
+    return [{ code, path: at(offset), message, got: line(offset), ...(fix && { fix }) }];
   }
-  const problems = statements.filter(controlsTransaction).map((statement): Problem => {
+  const problems = statements.filter(controlsTransaction).map(({ offset }): Problem => {
     return {
       code: "SQL_TRANSACTION_CONTROL",
-      path: `${file}:${positionOf(source, start + statement.offset)}`,
+      path: at(offset),
       message: "the file controls its own transaction",
-      got: statement.text.split("\n")[0],
-      fix: "remove it: each file runs in one transaction together with its record",
+      got: line(offset),
+      fix: noTransaction
+        ? "remove it: each statement of this file is a transaction of its own"
+        : "remove it: each file runs in one transaction together with its record",
     };
   });
+  for (const { statement, fix } of noTransaction ? findUnrepeatable(statements) : []) {
+    problems.push({
+      code: "SQL_NOT_REPEATABLE",
+      path: at(statement.offset),
+      message: "a file without a transaction must be safe to repeat, and the second time this fails",
+      got: line(statement.offset),
+      fix,
+    });
+  }
   return problems.length > 0 ? problems : { file, sql, statements, source, offset: start };
 }
 
+/** Including what only begins like a savepoint's command, and what lets go of the lock of this run. */
 function controlsTransaction(statement: Statement): boolean {
-  const words = leadingWords(statement.text, 4);
-  const [first, second] = words;
-  if (first === "rollback") return !words.includes("to");
-  if (first === "start" || first === "prepare") return second === "transaction";
-  return first === "begin" || first === "commit" || first === "end" || first === "abort";
+  const [first, second, third] = leadingWords(statement.text, 3);
+  switch (first) {
+    case "begin":
+    case "commit":
+    case "end":
+    case "abort":
+      return true;
+    case "rollback":
+      return (second === "work" || second === "transaction" ? third : second) !== "to";
+    case "start":
+    case "prepare":
+      return second === "transaction";
+    case "discard":
+      return second === "all";
+    default:
+      return false;
+  }
+}
+
+interface Option {
+  readonly option: string;
+  readonly offset: number;
+  /** Whether it stands in the first comment block, where it counts. */
+  readonly counts: boolean;
 }
 
 /** Options are comment lines of one hyphenated word in the first comment block. */
-function optionsOf(head: string): { option: string; offset: number }[] {
-  const found: { option: string; offset: number }[] = [];
+function optionsOf(head: string): Option[] {
+  const found: Option[] = [];
   let offset = 0;
+  let counts = true;
   for (const line of head.split("\n")) {
-    if (!line.startsWith("--")) break;
-    const option = /^--[ \t]*([a-z]+(?:-[a-z]+)+)[ \t]*$/.exec(line)?.[1];
-    if (option) found.push({ option, offset });
+    counts &&= line.startsWith("--");
+    const option = /^--[ \t]*([a-z]+(?:-[a-z]+)+)[ \t]*$/i.exec(line)?.[1];
+    if (option && (counts || OPTIONS.includes(option.toLowerCase()))) found.push({ option, offset, counts });
     offset += line.length + 1;
   }
   return found;
+}
+
+function optionProblems(file: string, source: string, options: readonly Option[]): Problem[] {
+  return options
+    .filter(({ option, counts }) => !counts || !OPTIONS.includes(option))
+    .map(({ option, offset, counts }) => {
+      const near = nearest(option, OPTIONS);
+      const fix = counts
+        ? near && `write -- ${near}`
+        : "move it into the first comment, above the empty line";
+      return {
+        code: "MIGRATION_OPTION",
+        path: `${file}:${positionOf(source, offset)}`,
+        message: counts
+          ? "unknown option in the first comment"
+          : "an option counts only in the first comment",
+        got: option,
+        allowed: OPTIONS.map((known) => `-- ${known}`).join(", "),
+        ...(fix && { fix }),
+      };
+    });
 }
 
 /** Why there is no way back, from the first comment block; empty where it says so without a reason. */
@@ -238,7 +284,7 @@ function reasonOf(head: string): string | undefined {
 /** Each file has a way back, or says why not: nobody should find out when it is needed. */
 function wayBackProblem(
   file: string,
-  down: Script | Problem[] | null,
+  down: Script | Problem[] | undefined,
   irreversible: string | undefined,
 ): Problem | undefined {
   const problem = (message: string, fix: string) => ({
@@ -267,26 +313,4 @@ function splitLeniently(head: string): number {
   } catch {
     return 1;
   }
-}
-
-function sqlFiles(directory: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(directory);
-  } catch (error) {
-    throw new ProblemError([
-      {
-        code: "SQL_DIRECTORY",
-        path: directory,
-        message: `the SQL folder can't be read (${(error as NodeJS.ErrnoException).code})`,
-        fix: "give the folder that holds migrations/ and roles/",
-      },
-    ]);
-  }
-  return names.filter((name) => name.endsWith(".sql")).sort();
-}
-
-/** A checkout with CRLF, or an editor's byte order mark, must not change a checksum. */
-function normalise(text: string): string {
-  return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 }

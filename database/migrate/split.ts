@@ -1,6 +1,8 @@
+import { nextToken, ScanError, type Token } from "./scan";
+
 /**
- * Splits SQL into statements. Needed for what can't be sent as one message (statements that refuse a
- * transaction), and to name the statement that failed.
+ * A statement of a script. Scripts are split to send what refuses a transaction one by one, and to name the
+ * statement that failed.
  */
 export interface Statement {
   /** The statement without its semicolon and without surrounding white space and comments. */
@@ -9,30 +11,14 @@ export interface Statement {
   readonly offset: number;
 }
 
-/** SQL that can't be split. */
-export class SplitError extends Error {
-  override readonly name = "SplitError";
-
-  constructor(
-    message: string,
-    /** Index of the character that the message is about, in UTF-16 units. */
-    readonly offset: number,
-  ) {
-    super(message);
-  }
-}
-
-const WORD_START = /[A-Za-z_\u0080-\uffff]/;
-const WORD = /[A-Za-z0-9_$\u0080-\uffff]*/y;
-const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const SPACE = /[ \t\r\n\f\v]/;
-const ROUTINE = /^create (?:or replace )?(?:function|procedure)$/;
+const ROUTINE = /^create (?:or replace )?(?:function|procedure)\b/;
+/** COPY with the data behind it in the file, or with its rows for the client. */
+const COPY_BY_CLIENT = /^copy .*?\b(?:from stdin|to stdout)\b/;
 
 /**
- * Splits at semicolons outside of quotes, dollar quotes, comments, parentheses and `BEGIN ATOMIC` bodies.
- * Assumes `standard_conforming_strings = on`, the default since PostgreSQL 9.1.
+ * Splits at semicolons outside of quotes, comments, parentheses and `BEGIN ATOMIC` bodies.
  *
- * @throws SplitError on an unclosed quote or comment, or a psql backslash command
+ * @throws ScanError on what can't be read, commands of psql, and COPY that needs data from psql
  */
 export function splitStatements(sql: string): Statement[] {
   const statements: Statement[] = [];
@@ -41,114 +27,92 @@ export function splitStatements(sql: string): Statement[] {
   let parentheses = 0;
   let atomic = 0;
   let words: string[] = [];
-  let at = 0;
+  let routine = false;
+  let before = "";
 
   const finish = () => {
-    if (start >= 0) statements.push({ text: sql.slice(start, end), offset: start });
+    if (start < 0) return;
+    const statement = { text: sql.slice(start, end), offset: start };
+    if (words[0] === "copy") refuseCopyByClient(statement);
+    statements.push(statement);
     start = -1;
     parentheses = 0;
     atomic = 0;
     words = [];
+    routine = false;
   };
 
-  while (at < sql.length) {
-    const char = sql[at] as string;
-    if (SPACE.test(char)) {
-      at += 1;
-      continue;
-    }
-    if (sql.startsWith("--", at)) {
-      at = endOfLine(sql, at);
-      continue;
-    }
-    if (sql.startsWith("/*", at)) {
-      at = endOfBlockComment(sql, at);
-      continue;
-    }
-    if (char === ";" && parentheses === 0 && atomic === 0) {
+  for (let token = nextToken(sql, 0); token; token = nextToken(sql, token.end)) {
+    let part = token.kind === "symbol" ? (sql[token.start] as string) : "";
+    if (part === ";" && parentheses === 0 && atomic === 0) {
       finish();
-      at += 1;
       continue;
     }
-
-    if (start < 0) start = at;
-    if (char === "\\") {
-      throw new SplitError("backslash commands belong to psql, not to PostgreSQL", at);
-    } else if (char === "'") {
-      at = endOfQuoted(sql, at, "'", false);
-    } else if (char === '"') {
-      at = endOfQuoted(sql, at, '"', false);
-    } else if (char === "$") {
-      at = endOfDollarQuoted(sql, at);
-    } else if (WORD_START.test(char)) {
-      const word = match(WORD, sql, at).toLowerCase();
-      if (word === "e" && sql[at + 1] === "'") {
-        at = endOfQuoted(sql, at + 1, "'", true);
-      } else {
-        at += word.length;
-        if (words.length < 4) words.push(word);
-        if (ROUTINE.test(words.slice(0, words[1] === "or" ? 4 : 2).join(" "))) {
-          if (word === "begin" || (word === "case" && atomic > 0)) atomic += 1;
-          else if (word === "end" && atomic > 0) atomic -= 1;
-        }
+    if (start < 0) start = token.start;
+    end = token.end;
+    if (part === "(") parentheses += 1;
+    else if (part === ")") parentheses = Math.max(0, parentheses - 1);
+    else if (token.kind === "word" && (routine || words.length < 4)) {
+      part = wordOf(sql, token);
+      if (words.length < 4) {
+        words.push(part);
+        routine = ROUTINE.test(words.join(" "));
       }
-    } else {
-      if (char === "(") parentheses += 1;
-      else if (char === ")") parentheses = Math.max(0, parentheses - 1);
-      // A whole number, so that the "e" of 1e5 or the "$" of 1$ is no word.
-      at += /[0-9]/.test(char) ? match(WORD, sql, at).length : 1;
+      // Each statement of a body ends with a semicolon, so an END behind one is the body's own; any other
+      // closes a CASE or is a name.
+      if (routine && parentheses === 0) {
+        if (part === "atomic" && before === "begin") atomic += 1;
+        else if (part === "end" && atomic > 0 && (before === ";" || before === "atomic")) atomic -= 1;
+      }
     }
-    end = at;
+    before = part;
   }
   finish();
   return statements;
 }
 
-/** The statement's first words in lower case, without comments; enough to tell what it is. */
+/** The statement's first words in lower case, without comments and names in quotes; enough to tell what it is. */
 export function leadingWords(statement: string, count: number): string[] {
-  const bare = statement.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
-  return (bare.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []).slice(0, count).map((word) => word.toLowerCase());
+  const words: string[] = [];
+  for (let token = nextToken(statement, 0); token && words.length < count; ) {
+    if (token.kind === "word") words.push(wordOf(statement, token));
+    token = nextToken(statement, token.end);
+  }
+  return words;
 }
 
-function match(pattern: RegExp, sql: string, at: number): string {
-  pattern.lastIndex = at;
-  return pattern.exec(sql)?.[0] ?? "";
-}
-
-function endOfLine(sql: string, at: number): number {
-  const newline = sql.indexOf("\n", at);
-  return newline < 0 ? sql.length : newline + 1;
-}
-
-function endOfBlockComment(sql: string, start: number): number {
+/**
+ * The tokens of a statement outside of parentheses, in lower case but for names in quotes: `create index on t ()`
+ * as a list. What is in parentheses is left out, strings become `''`.
+ */
+export function outline(statement: string): string[] {
+  const parts: string[] = [];
   let depth = 0;
-  for (let at = start; at < sql.length; at += 1) {
-    if (sql.startsWith("/*", at)) {
-      depth += 1;
-      at += 1;
-    } else if (sql.startsWith("*/", at)) {
-      depth -= 1;
-      at += 1;
-      if (depth === 0) return at + 1;
-    }
+  for (let token = nextToken(statement, 0); token; token = nextToken(statement, token.end)) {
+    const text = statement.slice(token.start, token.end);
+    if (text === ")") depth = Math.max(0, depth - 1);
+    else if (depth === 0) parts.push(partOf(token, text));
+    if (text === "(") depth += 1;
   }
-  throw new SplitError("this comment is not closed", start);
+  return parts;
 }
 
-/** A doubled quote needs no care: it closes one quoted part and opens the next. */
-function endOfQuoted(sql: string, start: number, quote: string, backslashEscapes: boolean): number {
-  for (let at = start + 1; at < sql.length; at += 1) {
-    if (backslashEscapes && sql[at] === "\\") at += 1;
-    else if (backslashEscapes && sql[at] === quote && sql[at + 1] === quote) at += 1;
-    else if (sql[at] === quote) return at + 1;
-  }
-  throw new SplitError("this quote is not closed", start);
+function partOf(token: Token, text: string): string {
+  if (token.kind === "string") return "''";
+  if (token.kind === "quoted name") return text;
+  return text === "(" ? "()" : text.toLowerCase();
 }
 
-function endOfDollarQuoted(sql: string, start: number): number {
-  const tag = match(DOLLAR_TAG, sql, start);
-  if (!tag) return start + 1; // a parameter, $1
-  const close = sql.indexOf(tag, start + tag.length);
-  if (close < 0) throw new SplitError(`the dollar quote ${tag} is not closed`, start);
-  return close + tag.length;
+function refuseCopyByClient(statement: Statement): void {
+  if (!COPY_BY_CLIENT.test(outline(statement.text).join(" "))) return;
+  throw new ScanError(
+    "SQL_CLIENT_COMMAND",
+    "COPY … FROM STDIN and TO STDOUT need psql, which sends and takes the rows",
+    statement.offset,
+    "write the rows as INSERT, or load them outside of migrations",
+  );
+}
+
+function wordOf(sql: string, token: Token): string {
+  return sql.slice(token.start, token.end).toLowerCase();
 }
