@@ -197,8 +197,12 @@ where redundant.amname = kept.amname
   and redundant.predicate is not distinct from kept.predicate
   and redundant.columns <@ kept.columns
   and (
-    redundant.keys = kept.keys
-      and (redundant.indisunique, -redundant.indexrelid::bigint) < (kept.indisunique, -kept.indexrelid::bigint)
+    redundant.keys = kept.keys and redundant.indisunique <= kept.indisunique
+      -- Of two that are the same in all, the older one is kept.
+      and not (
+        kept.columns <@ redundant.columns and kept.indisunique = redundant.indisunique
+        and redundant.indexrelid < kept.indexrelid
+      )
     or redundant.keys <> kept.keys and not redundant.indisunique and redundant.amname = 'btree'
       and redundant.keys = kept.keys[:cardinality(redundant.keys)]
   )
@@ -334,20 +338,10 @@ revoke execute on function public.refresh_search_dictionaries() from music_libra
 revoke usage on schema public from music_library_operator;
 alter default privileges for role music_library_owner in schema operations revoke select on tables from music_library_operator;
 alter default privileges in schema operations revoke select on tables from music_library_operator;
-drop view if exists operations.table_sizes;
-drop view if exists operations.cache_hit_ratio;
-drop view if exists operations.transaction_id_age;
-drop view if exists operations.index_bloat;
-drop view if exists operations.table_bloat;
-drop view if exists operations.duplicate_indexes;
-drop view if exists operations.index_usage;
-drop view if exists operations.slow_statements;
-drop view if exists operations.blocked_sessions;
-drop view if exists operations.open_transactions;
-drop function if exists operations.end_session(integer);
-drop function if exists operations.cancel_query(integer);
-drop function if exists operations.column_widths();
-drop function if exists operations.statements();
-drop function if exists operations.sessions();
+drop view if exists operations.table_sizes, operations.cache_hit_ratio, operations.transaction_id_age,
+  operations.index_bloat, operations.table_bloat, operations.duplicate_indexes, operations.index_usage,
+  operations.slow_statements, operations.blocked_sessions, operations.open_transactions;
+drop function if exists operations.end_session(integer), operations.cancel_query(integer);
+drop function if exists operations.column_widths(), operations.statements(), operations.sessions();
 drop extension if exists pg_stat_statements;
 drop schema if exists operations;
