@@ -35,6 +35,15 @@ export function applicationConnection(environment: Environment) {
   } as const satisfies ConnectionOptions;
 }
 
+/** How the migrator, who may act as the owner of the tables, reaches an environment's database. */
+export function migratorConnection(environment: Environment) {
+  return {
+    ...applicationConnection(environment),
+    user: environment.migratorUser,
+    passwordSecret: secretName(environment, namesOf(environment).migratorSecret),
+  } as const satisfies ConnectionOptions;
+}
+
 /** What the sample search found. */
 export interface SearchResult {
   readonly words: string;

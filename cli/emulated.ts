@@ -1,4 +1,5 @@
-import type { Daemon } from "../emulator/daemon";
+import { ProblemError } from "../cloudsql/problem";
+import { type Daemon, findDaemon } from "../emulator/daemon";
 
 /**
  * Credentials of the real cloud. Beside the emulator's token they would win in places, and a rehearsal must
@@ -32,4 +33,35 @@ export function rehearsalEnvironment(
   const personal = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|LOG|VAR_|INPUT$|REATTACH_PROVIDERS$)/;
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !personal.test(name)));
   return { ...emulatedEnvironment(daemon, kept), TF_IN_AUTOMATION: "1", NO_COLOR: "1" };
+}
+
+/**
+ * An environment in which the database programs meet the emulator: the one that CLOUD_SQL_EMULATOR_HOST names,
+ * else the project's own, which must run. Starts nothing.
+ *
+ * @throws ProblemError `EMULATOR_STOPPED`, `EMULATOR_UNREACHABLE`
+ */
+export async function runningEmulator(
+  projectRoot: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<NodeJS.ProcessEnv> {
+  if (env.CLOUD_SQL_EMULATOR_HOST) return env;
+  const daemon = await findDaemon(projectRoot);
+  if (daemon?.healthy) return emulatedEnvironment(daemon.record, env);
+  throw new ProblemError(
+    [
+      daemon
+        ? {
+            code: "EMULATOR_UNREACHABLE",
+            message: "the emulator of this project does not answer",
+            fix: "npm start",
+          }
+        : {
+            code: "EMULATOR_STOPPED",
+            message: "the emulator of this project does not run",
+            fix: "npm start",
+          },
+    ],
+    1,
+  );
 }

@@ -7,6 +7,7 @@ import { registerPlan } from "./commands/plan";
 import { registerReset } from "./commands/reset";
 import { registerReview } from "./commands/review";
 import { registerRules } from "./commands/rules";
+import { registerSeed } from "./commands/seed";
 import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
 import { registerStop } from "./commands/stop";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     registerReview,
     registerRules,
     registerHealth,
+    registerSeed,
     registerEmulator,
   ];
   for (const add of register) add(program);

@@ -49,9 +49,14 @@ export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
+/** A whole number for people, e.g. `1,000,000`. */
+export function decimal(number: number): string {
+  return number.toLocaleString("en-US");
+}
+
 /** A count with its noun, e.g. `2 stacks`. */
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${decimal(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Progress goes to standard error, so that standard output is the result alone. */

@@ -7,6 +7,7 @@ import { type DeployedStack, deployStacks } from "./deploy";
 import { rehearsalEnvironment } from "./emulated";
 import { count } from "./output";
 import { endLeftOverTerraform } from "./runs";
+import { seedSample } from "./seed";
 import { synthesize } from "./synth";
 import { findTerraform, type Terraform } from "./terraform";
 
@@ -77,7 +78,10 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     const deploy = await timed(() =>
       deployStacks(stacks, { terraform, env, emulatorDirectory: directory, signal, log }),
     );
-    const tried = await timed(() => tryDatabase(environment, { env, projectRoot, directory }));
+    const tried = await timed(async () => {
+      await seedSample(environment, { env, signal });
+      return tryDatabase(environment, { env, projectRoot, directory });
+    });
     signal.throwIfAborted();
     return {
       environment: environment.name,

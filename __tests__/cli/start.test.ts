@@ -21,7 +21,7 @@ describe("a newcomer", () => {
     expect(first.stdout).toMatch(/^dev is deployed$/m);
     expect(first.stdout).toMatch(/^ {2}dev-database +\d+ created +\d+ resources$/m);
     expect(first.stdout).toMatch(
-      /^search {4}"neon tide" in \d\d tracks, \d+ ms\n {2}Neon Tide \(DJ Parallax\)$/m,
+      /^search {4}"neon tide" in \d{3} tracks, \d+ ms\n {2}Neon Tide \(DJ Parallax\)$/m,
     );
     expect(first.stdout).toMatch(/^time {6}synth .* total \d+\.\d s$/m);
   });

@@ -1,6 +1,10 @@
 -- Tracks for trying things out: invented artists and titles in ten languages. Never for production. May be
 -- run again: a track that is there already is left as it is.
 
+do $$
+declare
+  added integer;
+begin
 insert into public.audio_tracks (
   id, created_at, status, title, artist, album, genre, year, duration_seconds, format, channels, sample_rate,
   bitrate, file_size_bytes, audio_gcs_path, thumbnail_gcs_path, retry_count, error_message, last_processed_at
@@ -49,4 +53,10 @@ insert into public.audio_tracks (
   ('5eed0000-0000-4000-8000-000000000042', '2026-11-15 14:06:00+00', 'FAILED', 'Aurora Sketches', 'Théo Lacasse', null, 'Ambient', 2025, null, 'FLAC', 2, 44100, 912, 20520000, 'gs://loist-example-media/audio/5eed0000-0000-4000-8000-000000000042.flac', null, 3, 'could not decode the audio stream', '2026-11-15 14:06:00+00')
 on conflict (id) do nothing;
 
-select * from public.refresh_search_dictionaries();
+-- Counting the words of a large library takes seconds.
+get diagnostics added = row_count;
+if added > 0 then
+  perform public.refresh_search_dictionaries();
+end if;
+end
+$$;
