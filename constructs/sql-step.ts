@@ -22,6 +22,12 @@ export interface SqlStepProps {
   readonly passwordSecret: string;
   /** The login users that are given the application's rights. */
   readonly applicationUsers: readonly string[];
+  /** The login users that read rows. @default - none */
+  readonly readers?: readonly string[];
+  /** The login users that see and end sessions and read statistics. @default - none */
+  readonly operators?: readonly string[];
+  /** The login users, beside `user`, that may act as the owner of the schema. @default - none */
+  readonly migrators?: readonly string[];
   /** Which address of the instance to go to. */
   readonly ipType: "PUBLIC" | "PRIVATE";
   /** What must exist before. @default - nothing */
@@ -30,7 +36,7 @@ export interface SqlStepProps {
 
 /**
  * Applies the SQL files: a null resource whose command runs the bundled migrator. It runs again when the
- * SQL, the migrator or the instance is another one. No secret is in the command, its environment, the
+ * SQL, the migrator, the instance or a list of users is another one. Users on no list lose their rights. No secret is in the command, its environment, the
  * triggers or the output.
  */
 export class SqlStep extends Construct {
@@ -38,8 +44,11 @@ export class SqlStep extends Construct {
 
   constructor(scope: Construct, id: string, props: SqlStepProps) {
     super(scope, id);
-    const { applicationUsers, ...texts } = props;
-    const named = applicationUsers.map((user) => ["applicationUsers", user] as const);
+    const { applicationUsers, readers = [], operators = [], migrators = [], ...texts } = props;
+    const users = { applicationUsers, readers, operators, migrators };
+    const named = Object.entries(users).flatMap(([list, names]) =>
+      names.map((name) => [list, name] as const),
+    );
     for (const [name, value] of [...Object.entries(texts), ...named]) {
       if (typeof value === "string" && !Token.isUnresolved(value) && !PLAIN.test(value)) {
         refuse({
@@ -66,6 +75,10 @@ export class SqlStep extends Construct {
       `--user ${props.user}`,
       `--password-secret ${props.passwordSecret}`,
       ...applicationUsers.map((user) => `--app-user ${user}`),
+      ...readers.map((user) => `--reader ${user}`),
+      ...operators.map((user) => `--operator ${user}`),
+      ...migrators.map((user) => `--migrator ${user}`),
+      "--revoke-others",
       `--ip-type ${props.ipType}`,
     ].join(" ");
     this.resource = new Resource(this, "Default", {
@@ -75,6 +88,9 @@ export class SqlStep extends Construct {
         instance: props.connectionName,
         database: props.database,
         application_users: applicationUsers.join(" "),
+        readers: readers.join(" "),
+        operators: operators.join(" "),
+        migrators: migrators.join(" "),
       },
       provisioners: [{ type: "local-exec", command }],
       dependsOn: props.dependsOn && [...props.dependsOn],

@@ -9,12 +9,12 @@ interface Rights {
   readonly name: string;
   /** Roles that it is a member of. */
   readonly roles: readonly string[];
-  /** What it has beyond the application's needs. */
+  /** What it has beyond the needs of one who is no migrator. */
   readonly excess: readonly string[];
 }
 
 /**
- * Takes the administrator's rights from the application's login users where the SQL in `sql/roles` may not:
+ * Takes the administrator's rights from login users where the SQL in `sql/roles` may not:
  * the Admin API replaces their roles. What is left after that is reported as a warning, with the command that
  * an administrator runs.
  *
@@ -44,7 +44,7 @@ export async function reduceRights(
     if (rights.excess.length === 0) continue;
     report(
       [
-        `warning: application user "${user}" keeps more rights than it needs: ${rights.excess.join(", ")}${refusal}`,
+        `warning: user "${user}" keeps more rights than it needs: ${rights.excess.join(", ")}${refusal}`,
         "         It cannot change the tables, but it may create schemas, databases or roles. An administrator runs:",
         `         gcloud sql users assign-roles ${user} --instance=${name || "INSTANCE"} \\`,
         `           --database-roles=${keptRoles(rights).join(",")} --revoke-existing-roles`,
@@ -73,7 +73,7 @@ async function rightsOf(client: ClientBase, user: string): Promise<Rights> {
        join pg_roles granted on granted.oid = membership.roleid
        where membership.member = login.oid order by 1
      ) as roles
-     from pg_roles login where rolname = $1`,
+     from pg_roles login where rolname = $1 and rolname <> session_user`,
     [user],
   );
   const { roles = [], createrole = false, createdb = false } = rows[0] ?? {};

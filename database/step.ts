@@ -12,12 +12,17 @@ import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { type ConnectionOptions, checkConnectionOptions, type IpType } from "./config";
 import { applySql } from "./migrate/apply";
 import { type RunSurroundings, withMigrator } from "./migrate/connection";
+import type { Members } from "./migrate/roles";
 import { seedExamples } from "./seed/examples";
 
 const USAGE = `usage: node step.cjs --instance PROJECT:REGION:INSTANCE --database DATABASE --user USER
          (--password-secret projects/PROJECT/secrets/SECRET | --iam)
          [--ip-type PUBLIC|PRIVATE|PSC]  address of the instance (PUBLIC)
          [--app-user USER]               login user of the application; may be repeated
+         [--reader USER]                 login user that reads rows; may be repeated
+         [--operator USER]               login user that sees and ends sessions; may be repeated
+         [--migrator USER]               login user that may act as the owner; may be repeated
+         [--revoke-others]               these are all: others lose the rights
          [--sql FOLDER]                  folder with migrations/ and roles/ (sql beside this file)
          [--seed]                        example tracks too, from FOLDER/seed
          [--wait SECONDS]                longest wait for the server, and for another run (60)`;
@@ -26,7 +31,9 @@ const USAGE = `usage: node step.cjs --instance PROJECT:REGION:INSTANCE --databas
 export interface StepOptions {
   readonly connection: ConnectionOptions;
   readonly sqlDirectory: string;
-  readonly appUsers: readonly string[];
+  readonly members: Required<Members>;
+  /** Whether login users that are not named lose their rights. */
+  readonly revokeOthers: boolean;
   readonly seed: boolean;
   readonly waitMs: number;
 }
@@ -87,7 +94,13 @@ export function parseStepArguments(args: readonly string[], besideFile: string):
   return {
     connection,
     sqlDirectory,
-    appUsers: values["app-user"] ?? [],
+    members: {
+      appUsers: values["app-user"] ?? [],
+      readers: values.reader ?? [],
+      operators: values.operator ?? [],
+      migrators: values.migrator ?? [],
+    },
+    revokeOthers: values["revoke-others"] ?? false,
     seed: values.seed ?? false,
     waitMs: Number(wait) * 1000,
   };
@@ -99,11 +112,12 @@ export function parseStepArguments(args: readonly string[], besideFile: string):
  * @throws ProblemError with what is wrong and what to do; the signal's reason when interrupted
  */
 export async function runStep(options: StepOptions, surroundings: RunSurroundings): Promise<void> {
-  const { connection, sqlDirectory, appUsers } = options;
+  const { connection, sqlDirectory, members, revokeOthers } = options;
   const { report } = surroundings;
   const run = async (client: Client) => {
     const { instance } = connection;
-    const { done, applied } = await applySql(client, { sqlDirectory, appUsers, instance }, surroundings);
+    const sql = { ...members, revokeOthers, sqlDirectory, instance };
+    const { done, applied } = await applySql(client, sql, surroundings);
     if (options.seed) report(`${await seedExamples(client, join(sqlDirectory, "seed"))} tracks are there`);
     report(
       done.length === 0
@@ -128,6 +142,10 @@ function parse(args: readonly string[]) {
       iam: { type: "boolean" },
       "ip-type": { type: "string" },
       "app-user": { type: "string", multiple: true },
+      reader: { type: "string", multiple: true },
+      operator: { type: "string", multiple: true },
+      migrator: { type: "string", multiple: true },
+      "revoke-others": { type: "boolean" },
       sql: { type: "string" },
       seed: { type: "boolean" },
       wait: { type: "string" },

@@ -22,7 +22,13 @@ export const dev = (settings: Settings): EnvironmentInput => ({
   },
   deletionProtection: false,
   flags: { slowQuery: settings.MUSICDB_SLOW_QUERY_MS },
-  iam: { users: settings.MUSICDB_IAM_USERS, serviceAccounts: settings.MUSICDB_APPLICATION_SERVICE_ACCOUNTS },
+  iam: {
+    users: settings.MUSICDB_IAM_USERS,
+    serviceAccounts: settings.MUSICDB_APPLICATION_SERVICE_ACCOUNTS,
+    readers: settings.MUSICDB_IAM_READERS,
+    operators: settings.MUSICDB_IAM_OPERATORS,
+    migrators: settings.MUSICDB_IAM_MIGRATORS,
+  },
   monitoring: { emails: settings.MUSICDB_ALERT_EMAILS, logRetention: settings.MUSICDB_LOG_RETENTION_DAYS },
   labels: { environment: "dev" },
 });

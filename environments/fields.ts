@@ -44,6 +44,12 @@ export const person = email.refine(
   "is a service account: list it among the service accounts",
 );
 
+/** A person or a service account. */
+export const principal = email.refine(
+  (address) => !/\.iam$/i.test(address),
+  "is the shortened name of a service account: write its full address, which ends in .gserviceaccount.com",
+);
+
 /** Each address once, in lower case: the service takes no other. */
 export const addresses = (item: z.ZodType<string, string>) =>
   z.array(item).transform((list) => [...new Set(list.map((address) => address.toLowerCase()))]);

@@ -21,6 +21,7 @@ const RULES: readonly Rule[] = [
   logBucketRetention,
   reservedNames,
   usersSeparate,
+  identitiesSeparate,
   instanceNameLength,
   networkNameLength,
   labelCount,
@@ -202,6 +203,20 @@ function usersSeparate({ applicationUser, migratorUser }: Environment): Problem[
       path: "migratorUser",
     },
   ];
+}
+
+/** As usersSeparate, of Google identities. */
+function identitiesSeparate({ iam }: Environment): Problem[] {
+  const migrators = new Set(iam.migrators);
+  return [...iam.serviceAccounts, ...iam.users]
+    .filter((address) => migrators.has(address))
+    .map((address) => ({
+      code: "IDENTITY_NOT_SEPARATE",
+      message: "the application must not run as an identity that may act as the owner of the tables",
+      got: address,
+      fix: "remove it from one of the lists",
+      path: "iam.migrators",
+    }));
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   matching,
   network,
   person,
+  principal,
   projectId,
   region,
   serviceAccount,
@@ -107,11 +108,18 @@ const backups = z.strictObject({
   finalBackup: z.boolean().default(true),
 });
 
+/** Google identities, by what they may do in the database: docs/roles.md. One may be on several lists. */
 const principals = z.strictObject({
-  /** People, by e-mail address. */
+  /** People with the application's rights, by e-mail address. */
   users: addresses(person).default([]),
-  /** Service accounts, by their full e-mail address. */
+  /** Service accounts with the application's rights, by their full e-mail address. */
   serviceAccounts: addresses(serviceAccount).default([]),
+  /** Who reads rows: people, or service accounts by their full address. */
+  readers: addresses(principal).default([]),
+  /** Who sees and ends sessions and reads statistics, but no rows. */
+  operators: addresses(principal).default([]),
+  /** Who may run migrations, and so do anything to the tables. */
+  migrators: addresses(principal).default([]),
 });
 
 const monitoring = z.strictObject({

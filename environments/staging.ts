@@ -21,7 +21,12 @@ export const staging = (settings: Settings): EnvironmentInput => ({
     finalBackup: false,
   },
   flags: { slowQuery: settings.MUSICDB_SLOW_QUERY_MS },
-  iam: { serviceAccounts: settings.MUSICDB_APPLICATION_SERVICE_ACCOUNTS },
+  iam: {
+    serviceAccounts: settings.MUSICDB_APPLICATION_SERVICE_ACCOUNTS,
+    readers: settings.MUSICDB_IAM_READERS,
+    operators: settings.MUSICDB_IAM_OPERATORS,
+    migrators: settings.MUSICDB_IAM_MIGRATORS,
+  },
   monitoring: { emails: settings.MUSICDB_ALERT_EMAILS, logRetention: settings.MUSICDB_LOG_RETENTION_DAYS },
   labels: { environment: "staging" },
 });

@@ -20,7 +20,14 @@ export class DatabaseStack extends EnvironmentStack {
     super(scope, "database", environment);
     const { project, region, backups, deletionProtection } = environment;
     const names = namesOf(environment);
-    const iamEmails = [...environment.iam.serviceAccounts, ...environment.iam.users];
+    const { iam: identities } = environment;
+    const iamEmails = new Set([
+      ...identities.serviceAccounts,
+      ...identities.users,
+      ...identities.readers,
+      ...identities.operators,
+      ...identities.migrators,
+    ]);
     new RandomProvider(this, "random");
 
     const services = new ProjectServices(this, "services", {
@@ -30,7 +37,7 @@ export class DatabaseStack extends EnvironmentStack {
         "secretmanager",
         ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
         // Grants of roles on the project.
-        ...(iamEmails.length > 0 ? ["cloudresourcemanager"] : []),
+        ...(iamEmails.size > 0 ? ["cloudresourcemanager"] : []),
       ],
     });
     const instance = new PostgresInstance(this, "instance", {
@@ -81,7 +88,7 @@ export class DatabaseStack extends EnvironmentStack {
         dependsOn: services.dependables,
       });
       if (id === "application") {
-        for (const email of environment.iam.serviceAccounts) {
+        for (const email of identities.serviceAccounts) {
           secret.grantRead(email, `serviceAccount:${email}`);
         }
       }

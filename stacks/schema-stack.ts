@@ -22,6 +22,9 @@ export class SchemaStack extends EnvironmentStack {
         environment.applicationUser,
         ...[...iam.serviceAccounts, ...iam.users].map(iamUserName),
       ],
+      readers: iam.readers.map(iamUserName),
+      operators: iam.operators.map(iamUserName),
+      migrators: iam.migrators.map(iamUserName),
       ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
     });
   }

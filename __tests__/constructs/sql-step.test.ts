@@ -43,6 +43,7 @@ test("runs the migrator with what it needs to know, and no secret", () => {
     ...["--password-secret", "projects/loist-music-test/secrets/music-db-music_library_migrator"],
     ...["--app-user", "music_library_user"],
     ...["--app-user", "app@example-project.iam"],
+    "--revoke-others",
     ...["--ip-type", "PRIVATE"],
   ]);
   expect(step.provisioner).toHaveLength(1);
@@ -56,6 +57,30 @@ test("runs again for other SQL, another migrator or another place, and for nothi
     instance: "loist-music-test:us-central1:music-db",
     database: "music_library",
     application_users: "music_library_user app@example-project.iam",
+    readers: "",
+    operators: "",
+    migrators: "",
+  });
+});
+
+test("names who reads, operates and migrates, and runs again when that changes", () => {
+  const made = synthesizeConstruct((scope) => {
+    new SqlStep(scope, "sql", {
+      ...PROPS,
+      readers: ["ann@example.com", "bob@example.com"],
+      operators: ["bob@example.com"],
+      migrators: ["deploy@example-project.iam"],
+    });
+  });
+  const { triggers, provisioner } = made.resource("null_resource");
+  expect(provisioner[0]["local-exec"].command).toContain(
+    " --app-user app@example-project.iam --reader ann@example.com --reader bob@example.com" +
+      " --operator bob@example.com --migrator deploy@example-project.iam --revoke-others --ip-type PRIVATE",
+  );
+  expect(triggers).toMatchObject({
+    readers: "ann@example.com bob@example.com",
+    operators: "bob@example.com",
+    migrators: "deploy@example-project.iam",
   });
 });
 
@@ -108,6 +133,11 @@ test("an argument that a shell would change is refused", () => {
       allowed: letters, digits and _ . : / @ -
       fix:     choose a plainer name"
   `);
+  for (const list of ["applicationUsers", "readers", "operators", "migrators"]) {
+    expect(
+      synthRefusal((scope) => new SqlStep(scope, "sql", { ...PROPS, [list]: ["ann@example.com", "b&b"] })),
+    ).toMatch(new RegExp(`"${list}" has characters[^]*got: {5}"b&b"`));
+  }
   for (const user of ["$(id)", "a b", "`id`", "a'b", "a&b", "a|b", "a>b", ""]) {
     expect(synthRefusal((scope) => new SqlStep(scope, "sql", { ...PROPS, user }))).toContain(
       "SQL_STEP_ARGUMENT_NOT_PLAIN",

@@ -117,11 +117,11 @@ test("applies everything from an empty folder, then has nothing to do, and shows
       .replace(`done: ${ALL.length} applied, ${ALL.length} in all`, "done: ALL"),
   ).toMatchInlineSnapshot(`
     "connecting to database DATABASE, instance test-project:us-central1:test-instance of the emulator at HOST
-    warning: application user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser (not found)
+    warning: user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser (not found)
              It cannot change the tables, but it may create schemas, databases or roles. An administrator runs:
              gcloud sql users assign-roles music_library_user --instance=test-instance \\
                --database-roles=music_library_app --revoke-existing-roles
-    roles are in place; music_library_user has the application's rights
+    roles are in place; application: music_library_user
     applied EACH
     42 tracks are there
     done: ALL
@@ -135,6 +135,26 @@ test("applies everything from an empty folder, then has nothing to do, and shows
     expect(text).not.toContain(cloud.password(MIGRATOR));
     expect(text).not.toContain(fake.token);
   }
+});
+
+test("gives users their rights, and takes them from those who are no longer named", async () => {
+  for (const name of ["ann", "bob"]) await cloud.createUser(`${name}@example.com`, "CLOUD_IAM_USER");
+  const named = [...usual(), "--reader=ann@example.com", "--operator=bob@example.com", "--revoke-others"];
+  expect((await run(named)).out).toContain(
+    `\nroles are in place; application: ${APP_USER}; readers: ann@example.com; operators: bob@example.com\n`,
+  );
+  const reader = await cloud.connect(database, "ann@example.com");
+  await reader.query("select from audio_tracks");
+  const operator = await cloud.connect(database, "bob@example.com");
+  await operator.query("select from open_transactions");
+
+  expect((await run([...usual(), "--revoke-others"])).out).toContain(
+    '\nwarning: user "ann@example.com" is on no list and lost role "music_library_reader"\n',
+  );
+  await expect(reader.query("select from audio_tracks")).rejects.toMatchObject({ code: "42501" });
+  await expect(operator.query("select from operations.open_transactions")).rejects.toMatchObject({
+    code: "42501",
+  });
 });
 
 test("a failing migration is one message with its place, and leaves nothing", async () => {

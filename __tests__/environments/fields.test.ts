@@ -70,6 +70,11 @@ const CASES: Record<string, { field: z.ZodType; taken: string[]; refused: string
     taken: ["ann@loist.example"],
     refused: ["api@loist-music.iam.gserviceaccount.com", "api@loist-music.iam", "user:ann@loist.example"],
   },
+  principal: {
+    field: fields.principal,
+    taken: ["ann@loist.example", "api@loist-music.iam.gserviceaccount.com"],
+    refused: ["api@loist-music.iam", "user:ann@loist.example", "ann"],
+  },
 };
 
 describe.each(Object.entries(CASES))("%s", (_name, { field, taken, refused }) => {

@@ -115,6 +115,21 @@ describe("a .env", () => {
   });
 });
 
+test("who reads, operates and migrates is let into every environment", () => {
+  const environments = loadEnvironments({
+    MUSICDB_IAM_READERS: "Ann@Loist.example, report@loist-music.iam.gserviceaccount.com",
+    MUSICDB_IAM_OPERATORS: "bob@loist.example",
+    MUSICDB_IAM_MIGRATORS: "deploy@loist-music.iam.gserviceaccount.com",
+  });
+  for (const { iam } of environments) {
+    expect(iam).toMatchObject({
+      readers: ["ann@loist.example", "report@loist-music.iam.gserviceaccount.com"],
+      operators: ["bob@loist.example"],
+      migrators: ["deploy@loist-music.iam.gserviceaccount.com"],
+    });
+  }
+});
+
 test("a wrong variable is told once, not once an environment", () => {
   expect(refusedProblems(() => loadEnvironments({ MUSICDB_REGION: "moon" }))).toMatchObject([
     { code: "SETTING_INVALID", path: "MUSICDB_REGION", got: "moon" },

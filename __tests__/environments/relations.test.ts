@@ -194,6 +194,23 @@ describe("names", () => {
     `);
   });
 
+  test("of Google identities that migrate are not the application's too", () => {
+    const iam = {
+      users: ["ann@loist.example"],
+      serviceAccounts: ["api@loist-music.iam.gserviceaccount.com"],
+      readers: ["ann@loist.example"],
+      operators: ["ann@loist.example", "bob@loist.example"],
+      migrators: ["bob@loist.example"],
+    };
+    expect(codes({ iam })).toEqual([]);
+    expect(messages({ iam: { ...iam, migrators: ["Ann@loist.example"] } })).toMatchInlineSnapshot(`
+      "iam.migrators: the application must not run as an identity that may act as the owner of the tables [IDENTITY_NOT_SEPARATE]
+        got:     "ann@loist.example"
+        fix:     remove it from one of the lists"
+    `);
+    expect(codes({ iam: { ...iam, migrators: iam.serviceAccounts } })).toEqual(["IDENTITY_NOT_SEPARATE"]);
+  });
+
   test("of project and instance together have 98 characters, a generation included", () => {
     const project = "a".repeat(30);
     const access = { kind: "public" } as const;

@@ -30,7 +30,7 @@ test("what is left out has the production answer", () => {
     applicationUser: "music_library_user",
     migratorUser: "music_library_migrator",
     passwordVersions: { application: 1, migrator: 1 },
-    iam: { users: [], serviceAccounts: [] },
+    iam: { users: [], serviceAccounts: [], readers: [], operators: [], migrators: [] },
     monitoring: { emails: [], logRetention: Duration.days(30), monthlyBudgetUsd: 40 },
     labels: {},
   });

@@ -217,7 +217,7 @@ describe("rights", () => {
       said.push(line),
     );
     expect(said.join("\n")).toMatchInlineSnapshot(`
-      "warning: application user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser
+      "warning: user "music_library_user" keeps more rights than it needs: cloudsqlsuperuser
                It cannot change the tables, but it may create schemas, databases or roles. An administrator runs:
                gcloud sql users assign-roles music_library_user --instance=INSTANCE \\
                  --database-roles=music_library_app --revoke-existing-roles"

@@ -212,6 +212,42 @@ describe("the SQL step", () => {
   });
 });
 
+test("Google identities become users once, and are mapped to roles by the SQL step", () => {
+  const mapped = synthesize({
+    MUSICDB_APPLICATION_SERVICE_ACCOUNTS: "api@loist-music.iam.gserviceaccount.com",
+    MUSICDB_IAM_READERS: "ann@loist.example,bob@loist.example",
+    MUSICDB_IAM_OPERATORS: "bob@loist.example",
+    MUSICDB_IAM_MIGRATORS: "deploy@loist-music.iam.gserviceaccount.com",
+  });
+  try {
+    const users = Object.values(mapped.stacks["prod-database"].resource.google_sql_user) as Record<
+      string,
+      string
+    >[];
+    expect(
+      users.filter(({ type }) => type !== "BUILT_IN").map(({ type, name }) => `${type} ${name}`),
+    ).toEqual([
+      "CLOUD_IAM_USER ann@loist.example",
+      "CLOUD_IAM_SERVICE_ACCOUNT api@loist-music.iam",
+      "CLOUD_IAM_USER bob@loist.example",
+      "CLOUD_IAM_SERVICE_ACCOUNT deploy@loist-music.iam",
+    ]);
+    const { provisioner } = mapped.resource("prod-schema", "null_resource.sql");
+    expect(provisioner[0]["local-exec"].command).toMatch(
+      / --app-user music_library_user --app-user api@loist-music\.iam --reader ann@loist\.example --reader bob@loist\.example --operator bob@loist\.example --migrator deploy@loist-music\.iam --revoke-others /,
+    );
+    // The password is the application's to read, nobody else's.
+    const readers = Object.values(
+      mapped.stacks["prod-database"].resource.google_secret_manager_secret_iam_member,
+    );
+    expect(readers).toEqual([
+      expect.objectContaining({ member: "serviceAccount:api@loist-music.iam.gserviceaccount.com" }),
+    ]);
+  } finally {
+    mapped.remove();
+  }
+});
+
 describe("passwords", () => {
   test("are ephemeral and reach write-only arguments only", () => {
     for (const environment of ["dev", "staging", "prod"]) {

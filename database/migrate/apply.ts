@@ -5,12 +5,12 @@ import { reduceRights } from "../application-rights";
 import type { RunSurroundings } from "./connection";
 import { withMigrationLock } from "./lock";
 import type { UpGoal } from "./plan";
-import { applyRoles, type Members } from "./roles";
+import { applyRoles, type RolesOptions } from "./roles";
 import { type MigrateResult, migrate } from "./run";
 import { OWNER_ROLE, prepareSession } from "./session";
 
 /** What is applied. */
-export interface ApplyOptions extends Members, UpGoal {
+export interface ApplyOptions extends Omit<RolesOptions, "directory">, UpGoal {
   /** Folder with `roles/` and `migrations/`. */
   readonly sqlDirectory: string;
   /** `project:region:instance`: whose Admin API may take rights that SQL may not. @default - none */
@@ -29,13 +29,19 @@ export async function applySql(
   options: ApplyOptions,
   surroundings: RunSurroundings,
 ): Promise<MigrateResult> {
-  const { sqlDirectory, appUsers = [], instance, api = adminApiFrom() } = options;
+  const { sqlDirectory, instance, api = adminApiFrom() } = options;
+  const { appUsers = [], readers = [], operators = [], migrators = [] } = options;
   const { report, signal, waitMs: lockWaitMs } = surroundings;
   await prepareSession(client, {});
   return withMigrationLock(client, { lockWaitMs, signal, report }, async () => {
     await applyRoles(client, { ...options, directory: join(sqlDirectory, "roles") });
-    await reduceRights(client, appUsers, instance, report, api);
-    report(`roles are in place${appUsers.map((user) => `; ${user} has the application's rights`).join("")}`);
+    const others = [...new Set([...appUsers, ...readers, ...operators])].filter(
+      (user) => !migrators.includes(user),
+    );
+    await reduceRights(client, others, instance, report, api);
+    const members = { application: appUsers, readers, operators, migrators };
+    const named = Object.entries(members).filter(([, users]) => users.length > 0);
+    report(`roles are in place${named.map(([role, users]) => `; ${role}: ${users.join(", ")}`).join("")}`);
     return migrate(client, {
       directory: join(sqlDirectory, "migrations"),
       role: OWNER_ROLE,

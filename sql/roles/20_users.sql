@@ -21,7 +21,8 @@ begin
       execute format('grant %I to %I', wanted.granted, wanted.name);
     end if;
 
-    continue when wanted.granted = 'music_library_owner';
+    continue when wanted.granted = 'music_library_owner' or wanted.name = session_user
+      or wanted.name in (select json_array_elements_text(members -> 'music_library_owner'));
     -- Cloud SQL gives the administrator's rights to every built-in user. PostgreSQL 16 and later let only an
     -- administrator of both roles take them. Where it fails, the program that applies this file asks the Admin
     -- API (database/application-rights.ts).
