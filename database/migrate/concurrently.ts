@@ -90,13 +90,13 @@ function builtBy(statement: string): { condition: string; names: string[] } | un
   if (parts[0] !== "reindex") return undefined;
   const words = parts.filter((part) => part !== "()" && part !== ")" && part !== "concurrently");
   const name = nameAt(words, 2);
-  // _ccnew is what was being built, _ccold what was to be replaced; both of a table or of its long values.
-  const temporary = "index.relname ~ '_cc(new|old)[0-9]*$'";
+  // _ccnew is what was being built, _ccold what was to be replaced. Those of the tables that hold long values
+  // stay: only a superuser reaches them.
+  const temporary = "index.relname ~ '_cc(new|old)[0-9]*$' and namespace.nspname <> 'pg_toast'";
   const ofTables = (tables: string) =>
     `${temporary} and indrelid in (
        with recursive tables(oid) as (${tables} union select inhrelid from pg_inherits join tables on inhparent = oid)
-       select oid from tables
-       union select reltoastrelid from pg_class where oid in (select oid from tables))`;
+       select oid from tables)`;
   switch (words[1]) {
     case "index":
       return {

@@ -21,7 +21,8 @@ export function lineAt(source: string, offset: number): string {
   const line = source.slice(start, end < 0 ? source.length : end).trimEnd();
   if (line.length <= SHOWN) return line.trim();
   const from = Math.max(0, Math.min(offset - start - SHOWN / 2, line.length - SHOWN));
-  const part = line.slice(from, from + SHOWN);
+  // Without the halves of characters that were cut in two.
+  const part = line.slice(from, from + SHOWN).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
   return `${from > 0 ? "…" : ""}${part}${from + SHOWN < line.length ? "…" : ""}`;
 }
 

@@ -127,7 +127,7 @@ export function parseMigration(file: string, text: string): Migration | Problem[
   const head = source.slice(0, up.start);
   const options = optionsOf(head);
   problems.push(...optionProblems(file, source, options));
-  const chosen = options.map(({ option }) => option);
+  const chosen = options.filter(({ counts }) => counts).map(({ option }) => option);
   const noTransaction = chosen.includes("no-transaction");
   if (splitLeniently(head) > 0) {
     problems.push({

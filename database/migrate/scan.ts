@@ -58,15 +58,13 @@ export function nextToken(sql: string, from: number): Token | undefined {
       throw psqlCommand(sql, start);
   }
   const word = endOf(WORD, sql, start);
-  if (word < 0) {
-    const number = endOf(NUMBER, sql, start);
-    return number < 0 ? { kind: "symbol", start, end: start + 1 } : { kind: "number", start, end: number };
-  }
   if (word === start + 1 && /[eE]/.test(sql[start] as string) && sql[word] === "'") {
     return { kind: "string", start, end: endOfEscapeString(sql, word) };
   }
-  refuseLookAlike(sql, start, word);
-  return { kind: "word", start, end: word };
+  const end = word < 0 ? endOf(NUMBER, sql, start) : word;
+  if (end < 0) return { kind: "symbol", start, end: start + 1 };
+  refuseLookAlike(sql, start, end);
+  return { kind: word < 0 ? "number" : "word", start, end };
 }
 
 /** Index of the first character at `from` or behind it that is neither white space nor comment. */
