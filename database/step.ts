@@ -11,6 +11,7 @@ import type { Client } from "pg";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { type ConnectionOptions, checkConnectionOptions, type IpType } from "./config";
 import { applySql } from "./migrate/apply";
+import type { OpenConnection } from "./migrate/blockers";
 import { type RunSurroundings, withMigrator } from "./migrate/connection";
 import type { Members } from "./migrate/roles";
 import { seedExamples } from "./seed/examples";
@@ -114,9 +115,9 @@ export function parseStepArguments(args: readonly string[], besideFile: string):
 export async function runStep(options: StepOptions, surroundings: RunSurroundings): Promise<void> {
   const { connection, sqlDirectory, members, revokeOthers } = options;
   const { report } = surroundings;
-  const run = async (client: Client) => {
+  const run = async (client: Client, openConnection: OpenConnection) => {
     const { instance } = connection;
-    const sql = { ...members, revokeOthers, sqlDirectory, instance };
+    const sql = { ...members, revokeOthers, sqlDirectory, instance, openConnection };
     const { done, applied } = await applySql(client, sql, surroundings);
     if (options.seed) report(`${await seedExamples(client, join(sqlDirectory, "seed"))} tracks are there`);
     report(

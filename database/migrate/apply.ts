@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { type AdminApi, adminApiFrom } from "../admin-api";
 import { reduceRights } from "../application-rights";
 import type { RunSurroundings } from "./connection";
+import type { LockRetry } from "./execute";
 import { withMigrationLock } from "./lock";
 import type { UpGoal } from "./plan";
 import { applyRoles, type RolesOptions } from "./roles";
@@ -10,7 +11,10 @@ import { type MigrateResult, migrate } from "./run";
 import { OWNER_ROLE, prepareSession } from "./session";
 
 /** What is applied. */
-export interface ApplyOptions extends Omit<RolesOptions, "directory">, UpGoal {
+export interface ApplyOptions
+  extends Omit<RolesOptions, "directory">,
+    UpGoal,
+    Pick<LockRetry, "openConnection"> {
   /** Folder with `roles/` and `migrations/`. */
   readonly sqlDirectory: string;
   /** `project:region:instance`: whose Admin API may take rights that SQL may not. @default - none */
@@ -47,6 +51,7 @@ export async function applySql(
       role: OWNER_ROLE,
       to: options.to,
       allowOutOfOrder: options.allowOutOfOrder,
+      openConnection: options.openConnection,
       signal,
       report,
     });

@@ -5,6 +5,7 @@ import { findRoute, openClient } from "../connect";
 import { explainUnreachable } from "../reach";
 import { isConnectionLost, sqlState, withRetry } from "../retry";
 import type { Route } from "../route";
+import type { OpenConnection } from "./blockers";
 
 /** Where SQL is applied, and as whom. */
 export interface MigrationTarget {
@@ -38,7 +39,8 @@ export interface RunSurroundings {
 
 /** Work over a connection of its own. */
 export interface ConnectedWork<T> {
-  readonly run: (client: Client) => Promise<T>;
+  /** Gets a way to open a second connection too, to look at what the first one waits for. */
+  readonly run: (client: Client, openConnection: OpenConnection) => Promise<T>;
   /** Whether it may be done again from the start when the connection is lost. */
   readonly repeatable: boolean;
 }
@@ -71,7 +73,9 @@ export async function withMigrator<T>(
         signal,
         onRetry: (error) => report(`the server does not answer yet (${(error as Error).message})`),
       }).catch(unreachable);
-    return await withRetry(() => withClient(route, connect, surroundings, work.run), {
+    const openConnection = () => openClient(route, { withinMs: 0 });
+    const run = (client: Client) => work.run(client, openConnection);
+    return await withRetry(() => withClient(route, connect, surroundings, run), {
       withinMs,
       when: (error) => work.repeatable && isConnectionLost(error) && !signal.aborted,
       signal,
