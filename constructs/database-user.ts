@@ -2,10 +2,9 @@ import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member"
 import { SqlUser } from "@cdktf/provider-google/lib/sql-user";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { iamUserName, SERVICE_ACCOUNT_SUFFIX } from "../cloudsql/iam-user";
 import { refuse } from "../cloudsql/problem";
 import type { PostgresInstance } from "./postgres-instance";
-
-const SERVICE_ACCOUNT_SUFFIX = ".gserviceaccount.com";
 
 /** Being made can wait behind a replica. */
 const TIMEOUTS = { create: "30m", update: "30m", delete: "30m" };
@@ -86,7 +85,7 @@ export class IamUser extends Construct {
         path: this.node.path,
       });
     }
-    this.name = iamUserName(email);
+    this.name = Token.isUnresolved(email) ? Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX) : iamUserName(email);
     const member = `${serviceAccount ? "serviceAccount" : "user"}:${email}`;
     const roles = ["cloudsql.client", "cloudsql.instanceUser"].map(
       (role) =>
@@ -110,11 +109,4 @@ export class IamUser extends Construct {
         }),
     );
   }
-}
-
-/** The name that a Google identity logs in with: a service account's address without its last domain part. */
-export function iamUserName(email: string): string {
-  if (Token.isUnresolved(email)) return Fn.trimsuffix(email, SERVICE_ACCOUNT_SUFFIX);
-  const name = email.toLowerCase();
-  return name.endsWith(SERVICE_ACCOUNT_SUFFIX) ? name.slice(0, -SERVICE_ACCOUNT_SUFFIX.length) : name;
 }

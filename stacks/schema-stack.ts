@@ -1,8 +1,8 @@
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import type { Construct } from "constructs";
-import { iamUserName } from "../constructs/database-user";
 import { SqlStep } from "../constructs/sql-step";
 import type { Environment } from "../environments";
+import { membersOf } from "../environments/members";
 import { namesOf, secretName } from "../environments/names";
 import { EnvironmentStack } from "./environment-stack";
 
@@ -10,7 +10,7 @@ import { EnvironmentStack } from "./environment-stack";
 export class SchemaStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "schema", environment);
-    const { iam } = environment;
+    const { appUsers, ...others } = membersOf(environment);
     const names = namesOf(environment);
     new NullProvider(this, "null");
     new SqlStep(this, "sql", {
@@ -18,13 +18,8 @@ export class SchemaStack extends EnvironmentStack {
       database: environment.database,
       user: environment.migratorUser,
       passwordSecret: secretName(environment, names.migratorSecret),
-      applicationUsers: [
-        environment.applicationUser,
-        ...[...iam.serviceAccounts, ...iam.users].map(iamUserName),
-      ],
-      readers: iam.readers.map(iamUserName),
-      operators: iam.operators.map(iamUserName),
-      migrators: iam.migrators.map(iamUserName),
+      applicationUsers: appUsers,
+      ...others,
       ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
     });
   }
