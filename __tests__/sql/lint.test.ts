@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMigration, readMigrations } from "../../database/migrate/read";
 import { SQL } from "../support/cloud-sql-server";
 
-/** Timeouts are the runner's, and the widths of the columns are the application's. */
+/** What squawk asks of files and others see to. */
 const NOT_HERE = [
+  // The runner sets both for every file: database/migrate/session.ts.
   "require-lock-timeout",
   "require-statement-timeout",
+  // The widths of the columns are the application's, and checks keep the values far below their ends.
   "prefer-bigint-over-int",
   "prefer-bigint-over-smallint",
 ];
@@ -32,6 +35,15 @@ test.each(readMigrations(join(SQL, "migrations")).map((migration) => [migration.
   "%s holds no lock that it need not, and breaks no client",
   (_name, { up, noTransaction }) => {
     expect(lint(up.sql, !noTransaction)).toBe("");
+  },
+);
+
+test.each(readdirSync(join(SQL, "examples")).filter((file) => file.endsWith(".sql")))(
+  "example %s neither",
+  (file) => {
+    const example = parseMigration(`000${file}`, readFileSync(join(SQL, "examples", file), "utf8"));
+    if (Array.isArray(example)) throw new Error(example.map(({ message }) => message).join());
+    expect(lint(example.up.sql, !example.noTransaction)).toBe("");
   },
 );
 
