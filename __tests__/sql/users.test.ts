@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { applyRoles, type RolesOptions } from "../../database/migrate/roles";
+import { LOGIN_SETTINGS } from "../../database/rights";
 import { APP_USER, CloudSqlServer, MIGRATOR, SQL } from "../support/cloud-sql-server";
 
 let cloud: CloudSqlServer;
@@ -122,22 +124,16 @@ test("time limits and search path are the user's own, by what it may do, in this
     operators: ["bob@example.com"],
     migrators: ["eve@example.com"],
   });
-  const limits = (statement: string, idle: string, path: string) => ({
-    statement_timeout: statement,
-    idle_in_transaction_session_timeout: idle,
-    lock_timeout: "5s",
-    search_path: path,
-  });
-  expect(await settingsOf(APP_USER)).toEqual(limits("30s", "1min", "public"));
-  expect(await settingsOf("ann@example.com")).toEqual(limits("5min", "5min", "public"));
-  expect(await settingsOf("bob@example.com")).toEqual(limits("1min", "1min", "operations, public"));
-  expect(await settingsOf("eve@example.com")).toEqual(limits("0", "5min", "public"));
-  expect(await settingsOf(MIGRATOR)).toEqual(limits("0", "5min", "public"));
+  expect(await settingsOf(APP_USER)).toEqual(LOGIN_SETTINGS.application);
+  expect(await settingsOf("ann@example.com")).toEqual(LOGIN_SETTINGS.reader);
+  expect(await settingsOf("bob@example.com")).toEqual(LOGIN_SETTINGS.operator);
+  expect(await settingsOf("eve@example.com")).toEqual(LOGIN_SETTINGS.migrator);
+  expect(await settingsOf(MIGRATOR)).toEqual(LOGIN_SETTINGS.migrator);
   expect(await settingsOf(APP_USER, "postgres")).toEqual(before);
 
   await migrator.query(`alter role "ann@example.com" in database ${database} set statement_timeout = '2h'`);
   await run({});
-  expect(await settingsOf("ann@example.com")).toEqual(limits("5min", "5min", "public"));
+  expect(await settingsOf("ann@example.com")).toEqual(LOGIN_SETTINGS.reader);
 
   // Without its role a user has none of them; it reaches the database no more, so they are looked up.
   await run({ appUsers: [APP_USER], revokeOthers: true });
@@ -224,4 +220,23 @@ test("an operator loses the administrator's rights that the API gives, unless it
   await cloud.server.session((client) =>
     client.query(`revoke admin option for cloudsqlsuperuser from ${MIGRATOR}`),
   );
+});
+
+test("what the documentation says takes the roles away", async () => {
+  const page = readFileSync(join(__dirname, "../../docs/roles.md"), "utf8");
+  const [, commands = ""] = /## Taking it all away[\s\S]*?```sql\n([\s\S]*?)```/.exec(page) ?? [];
+  const elsewhere = await cloud.connect(await cloud.createDatabase());
+  await applyRoles(elsewhere, { directory: join(SQL, "roles") });
+  await run({ appUsers: [APP_USER], readers: ["ann@example.com"] });
+  await elsewhere.query(commands.replace(/^DROP ROLE.*$/m, ""));
+  await migrator.query(commands);
+  const { rows } = await migrator.query(
+    "select rolname from pg_roles where rolname like 'music_library_%' order by 1",
+  );
+  expect(rows.map(({ rolname }) => rolname)).toEqual([MIGRATOR, "music_library_owner", APP_USER]);
+  await run({ appUsers: [APP_USER], readers: ["ann@example.com"], revokeOthers: true });
+  expect(await members()).toEqual([
+    "ann@example.com: music_library_reader",
+    "music_library_user: music_library_app",
+  ]);
 });
