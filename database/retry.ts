@@ -13,7 +13,7 @@ const TRANSIENT_SOCKET = new Set([
 ]);
 /** pg gives these no code. */
 const TRANSIENT_MESSAGE =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired|Client network socket disconnected)/;
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Client network socket disconnected)/;
 
 /** SQLSTATE of a server's error, or the code of a socket error. */
 export function sqlState(error: unknown): string | undefined {

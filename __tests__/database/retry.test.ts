@@ -21,6 +21,9 @@ test.each(["57014", "53100", "42P01", "23505", "28P01", "3D000", "ENOENT"])("%s 
 
 test("pg's errors without a code are known by their text", () => {
   expect(isTransient(new Error("Connection terminated unexpectedly"))).toBe(true);
+  expect(isConnectionLost(new Error("Client has encountered a connection error and is not queryable"))).toBe(
+    true,
+  );
   expect(isTransient(new Error("timeout exceeded when trying to connect"))).toBe(true);
   expect(isTransient(new Error("something else"))).toBe(false);
   expect(isTransient("x")).toBe(false);

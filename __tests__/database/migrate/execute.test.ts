@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { runInTransaction } from "../../../database/migrate/execute";
 import { type MigrateOptions, migrate } from "../../../database/migrate/run";
+import { isConnectionLost } from "../../../database/retry";
 import { APP_USER, CloudSqlServer } from "../../support/cloud-sql-server";
 import { MigrationFolder } from "../../support/migration-folder";
 
@@ -138,6 +139,16 @@ test("a deadlock with the application is tried again", async () => {
   }, database);
   expect(lines[0]).toBe("0001_both.sql: another transaction was in the way, attempt 2 of 3");
   expect(await scalar("select count(*)::integer from a")).toBe(1);
+});
+
+test("a connection that broke between two statements is known for lost", async () => {
+  const broken = await cloud.connect(database);
+  const { rows } = await broken.query("select pg_backend_pid() as pid");
+  const noticed = new Promise<void>((resolve) => broken.once("end", resolve));
+  await client.query("select pg_terminate_backend($1)", [rows[0].pid]);
+  await noticed;
+  const error = await broken.query("select 1").catch((reason: unknown) => reason);
+  expect(isConnectionLost(error)).toBe(true);
 });
 
 test("a transaction that a script ends all the same is not recorded", async () => {
