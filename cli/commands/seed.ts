@@ -34,6 +34,7 @@ export function registerSeed(program: Command): void {
     });
 }
 
+/** Options as they were typed. */
 interface RawOptions {
   readonly tracks: string;
   readonly seed: string;
@@ -41,7 +42,8 @@ interface RawOptions {
   readonly json?: boolean;
 }
 
-function readNumbers(options: RawOptions): { tracks: number; seed: number } {
+/** @throws ProblemError with every number that can't be used */
+export function readNumbers(options: Pick<RawOptions, "tracks" | "seed">): { tracks: number; seed: number } {
   const problems: Problem[] = [];
   const tracks = wholeNumber("--tracks", options.tracks, 1, MAX_TRACKS, problems);
   const seed = wholeNumber("--seed", options.seed, 0, MAX_SEED, problems);

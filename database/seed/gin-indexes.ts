@@ -33,8 +33,8 @@ export class GinIndexes {
 
   /**
    * Runs a statement of the open transaction whose rows the indexes take together at its end. The setting
-   * changes within the transaction only: others never see it, and nothing is left of it when this ends early.
-   * The indexes are locked meanwhile; where they are in use, the statement runs the slow way.
+   * changes within the transaction only: others never see it, and it goes back when this ends early. The
+   * indexes are locked meanwhile; where one is in use, the statement runs the slow way.
    */
   async takeTogether<T>(insert: () => Promise<T>): Promise<T> {
     const locked = await this.lock();
