@@ -27,7 +27,9 @@ begin
     -- administrator of both roles take them. Where it fails, the program that applies this file asks the Admin
     -- API (database/application-rights.ts).
     begin
-      execute format('revoke cloudsqlsuperuser from %I', wanted.name);
+      if pg_has_role(wanted.name, 'cloudsqlsuperuser', 'member') then
+        execute format('revoke cloudsqlsuperuser from %I', wanted.name);
+      end if;
     exception when insufficient_privilege or undefined_object then
       null;
     end;
