@@ -19,6 +19,9 @@ const VARIABLES = {
   MUSICDB_BILLING_ACCOUNT: "01AB23-45CD67-89EF01",
   MUSICDB_ALERT_EMAILS: "ops@example.com",
   MUSICDB_APPLICATION_SERVICE_ACCOUNTS: "app@example-loist-dev.iam.gserviceaccount.com",
+  MUSICDB_IAM_READERS: "ann@example.com",
+  MUSICDB_IAM_OPERATORS: "bob@example.com",
+  MUSICDB_IAM_MIGRATORS: "deploy@example-loist-dev.iam.gserviceaccount.com",
 };
 
 let directory: string;
@@ -139,21 +142,23 @@ describe("the unchanged JSON through the real Terraform", () => {
   });
 });
 
-test("a service account logs in with its Google identity and has the application's rights", async () => {
-  const environment = { ...process.env, ...emulator.environment };
-  const options = {
-    instance: INSTANCE,
-    database: "music_library",
-    user: "app@example-loist-dev.iam",
-    iam: true,
-  };
-  const client = await openClient(await findRoute(options, environment));
-  const { rows } = await client.query("select title from audio_tracks");
-  await expect(client.query("create table forbidden (id int)")).rejects.toThrow(
-    /permission denied for schema public/,
-  );
-  await client.end();
-  expect(rows).toEqual([{ title: "Probe" }]);
+describe("Google identities log in and have the rights of their list", () => {
+  test.each([
+    ["app@example-loist-dev.iam", "select title from audio_tracks", "create table forbidden (id int)"],
+    ["ann@example.com", "select title from audio_tracks", "delete from audio_tracks"],
+    ["bob@example.com", "select from blocked_sessions", "select title from public.audio_tracks"],
+    ["deploy@example-loist-dev.iam", "select version from migrations.applied", "create role intruder"],
+  ])("%s may: %s; not: %s", async (user, may, mayNot) => {
+    const environment = { ...process.env, ...emulator.environment };
+    const options = { instance: INSTANCE, database: "music_library", user, iam: true };
+    const client = await openClient(await findRoute(options, environment));
+    try {
+      await client.query(may);
+      await expect(client.query(mayNot)).rejects.toMatchObject({ code: "42501" });
+    } finally {
+      await client.end();
+    }
+  });
 });
 
 describe("changes", () => {
