@@ -43,6 +43,9 @@ Cloud SQL makes every built-in user a member of \`cloudsqlsuperuser\`. The step 
 by SQL or else by the Admin API, and warns with the command where neither may. Until then such a user can create
 schemas, extensions and databases, and still none of what is "no" for tables here.
 
+A migrator decides what the next run of the SQL step executes, so in effect it has the rights of the user that runs
+the step. Whoever reviews migrations reviews this.
+
 An operator needs neither \`pg_monitor\` nor \`pg_signal_backend\`: schema \`operations\` has views, and the functions
 \`cancel_query(pid)\` and \`end_session(pid)\`, for this database. The step grants both where the server lets it, for
 tools that know nothing else, and warns with the command where not.

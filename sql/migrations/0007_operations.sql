@@ -7,8 +7,7 @@
 -- migrate:up
 do $$
 begin
-  if not pg_has_role(current_user, 'pg_read_all_stats', 'usage')
-    or not pg_has_role(current_user, 'pg_signal_backend', 'usage') then
+  if not (pg_has_role('pg_read_all_stats', 'usage') and pg_has_role('pg_signal_backend', 'usage')) then
     raise warning 'user "%" may not read statistics and end sessions of others, so the views of schema operations show nothing of them', current_user
       using hint = 'Apply this migration as a member of cloudsqlsuperuser, or: '
         || format('GRANT pg_monitor, pg_signal_backend TO %I', current_user);
@@ -79,7 +78,9 @@ create function operations.cancel_query(session_pid integer) returns boolean
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not exists (select from operations.sessions() as session where session.pid = session_pid) then
+  if session_pid = pg_backend_pid() or not exists (
+    select from pg_stat_activity where pid = session_pid and datname = current_database()
+  ) then
     raise exception 'database "%" has no other session with process id %', current_database(), session_pid
       using errcode = 'invalid_parameter_value', hint = 'select pid, query from operations.open_transactions';
   end if;
@@ -95,7 +96,9 @@ create function operations.end_session(session_pid integer) returns boolean
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not exists (select from operations.sessions() as session where session.pid = session_pid) then
+  if session_pid = pg_backend_pid() or not exists (
+    select from pg_stat_activity where pid = session_pid and datname = current_database()
+  ) then
     raise exception 'database "%" has no other session with process id %', current_database(), session_pid
       using errcode = 'invalid_parameter_value', hint = 'select pid, query from operations.open_transactions';
   end if;
@@ -329,7 +332,7 @@ grant select on operations.open_transactions, operations.blocked_sessions, opera
 alter default privileges in schema operations grant select on tables to music_library_operator;
 alter default privileges for role music_library_owner in schema operations grant select on tables to music_library_operator;
 
--- The one function of public that is an operator's to call, and does not show a track.
+-- Of public an operator may call this, which shows no track.
 grant usage on schema public to music_library_operator;
 grant execute on function public.refresh_search_dictionaries() to music_library_operator;
 
