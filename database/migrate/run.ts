@@ -121,8 +121,9 @@ export async function runMigration(
   client: ClientBase,
   migration: Migration,
   direction: "up" | "down",
-  options: LockRetry & Pick<SessionOptions, "role">,
+  options: LockRetry & SessionOptions,
 ): Promise<void> {
+  await prepareSession(client, options);
   const started = performance.now();
   const record = async () => {
     // The ledger belongs to the owner role, whoever runs the file.

@@ -141,6 +141,19 @@ test("a deadlock with the application is tried again", async () => {
   expect(await scalar("select count(*)::integer from a")).toBe(1);
 });
 
+test("a file whose record can't be written is not kept, and one that fails is not recorded", async () => {
+  folder.write({ "0001_first": "create table first ();" });
+  await migrate(client, options);
+  await client.query("alter table migrations.applied add constraint no_more check (version < '0002')");
+  folder.write({ "0002_second": "create table second ();" });
+  await expect(migrate(client, options)).rejects.toMatchObject({ code: "23514" });
+  expect(await scalar("select to_regclass('second')")).toBeNull();
+  await client.query("alter table migrations.applied drop constraint no_more");
+  folder.write({ "0002_second": "create table second ();\nselect 1 / 0;" });
+  await expect(migrate(client, options)).rejects.toThrow(/22012/);
+  expect(await scalar("select count(*)::integer from migrations.applied")).toBe(1);
+});
+
 test("a connection that broke between two statements is known for lost", async () => {
   const broken = await cloud.connect(database);
   const { rows } = await broken.query("select pg_backend_pid() as pid");
