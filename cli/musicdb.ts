@@ -3,6 +3,7 @@ import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerCheck } from "./commands/check";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
+import { registerMigrate } from "./commands/migrate";
 import { registerPlan } from "./commands/plan";
 import { registerReset } from "./commands/reset";
 import { registerReview } from "./commands/review";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     registerPlan,
     registerReview,
     registerRules,
+    registerMigrate,
     registerHealth,
     registerSeed,
     registerEmulator,

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 
 /** Width that tables and summaries keep to, in columns. */
 export const WIDTH = 80;
+const SHORTEST_CELL = 8;
 
 /** Colours where they help: on a terminal, unless `NO_COLOR` is set. */
 export interface Style {
@@ -42,6 +43,31 @@ export function table(rows: readonly (readonly string[])[], width = WIDTH): stri
       .trimEnd();
     return line.length > width ? `${line.slice(0, width - 1)}…` : line;
   });
+}
+
+/** As {@link table}; where a line would be too long, the longest cells of the columns given are cut. */
+export function fittedTable(
+  rows: readonly (readonly string[])[],
+  columns: readonly number[],
+  width = WIDTH,
+): string[] {
+  const longest = (column: number) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
+  const limits = new Map(columns.map((column) => [column, longest(column)]));
+  const last = Math.max(0, ...rows.map((row) => row.length - 1));
+  const total = () => {
+    const widths = Array.from({ length: last + 1 }, (_, column) => limits.get(column) ?? longest(column));
+    return widths.reduce((sum, one) => sum + one, 2 * last);
+  };
+  while (total() > width) {
+    const [column, limit] = [...limits].sort((a, b) => b[1] - a[1])[0] ?? [];
+    if (column === undefined || limit === undefined || limit <= SHORTEST_CELL) break;
+    limits.set(column, limit - 1);
+  }
+  const cut = (cell: string, limit: number) => (cell.length > limit ? `${cell.slice(0, limit - 1)}…` : cell);
+  return table(
+    rows.map((row) => row.map((cell, column) => cut(cell, limits.get(column) ?? cell.length))),
+    width,
+  );
 }
 
 /** A duration for people, e.g. `0.4 s`. */

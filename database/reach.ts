@@ -113,7 +113,7 @@ function explainSql(code: string, message: string, options: ConnectionOptions): 
       return {
         code: "CONNECT_DENIED",
         message: `user "${user}" may not connect to database "${database}"`,
-        fix: "grant it music_library_app or music_library_reader",
+        fix: "put it on a list of the environment (docs/roles.md) and deploy the schema stack",
       };
     case "53300":
       return {
@@ -152,6 +152,20 @@ function explainNetwork(
       code: "NO_NETWORK",
       message: "the name of the server can't be looked up, or there is no network",
       got: text,
+    };
+  }
+  if (/does not support SSL/.test(text)) {
+    return {
+      code: "TLS_UNSUPPORTED",
+      message: "the server does not take encrypted connections",
+      fix: "turn them on, or say sslmode=disable (DB_TLS=disable) where nobody can listen in between",
+    };
+  }
+  if (/client password must be a string/.test(text)) {
+    return {
+      code: "PASSWORD_MISSING",
+      message: `the server asks for a password of user "${options.user}", and none was found`,
+      fix: "write it into ~/.pgpass, which only you may read, or into DATABASE_URL",
     };
   }
   if (/certificate|altnames|self.signed|ENOSQLADMINVERIFYCERT/i.test(text)) {

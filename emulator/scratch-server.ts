@@ -36,6 +36,12 @@ export interface ScratchServerOptions {
   readonly settings?: Settings;
   /** Built-in users to make, as the Admin API does; the first is who connects where nobody is named. */
   readonly users: readonly [string, ...string[]];
+  /**
+   * Whose its certificate says it is, as `project:instance`.
+   *
+   * @default test-project:test-instance
+   */
+  readonly serverName?: string;
 }
 
 /** A throw-away server with Cloud SQL's roles and users, for trying SQL. Stop it, or it stays. */
@@ -50,14 +56,14 @@ export class ScratchServer {
     private readonly removeFiles: () => void,
   ) {}
 
-  static async start({ settings, users }: ScratchServerOptions): Promise<ScratchServer> {
+  static async start({ settings, users, serverName }: ScratchServerOptions): Promise<ScratchServer> {
     const sandbox = postgresSandbox();
     let server: PostgresServer | undefined;
     try {
       server = await PostgresServer.open({
         directory: join(sandbox.directory, "server"),
         binaries: sandbox.binaries,
-        serverName: "test-project:test-instance",
+        serverName: serverName ?? "test-project:test-instance",
         settings: { fsync: "off", ...settings },
       });
       await server.start();

@@ -1,4 +1,4 @@
-import { count, seconds, styleOf, table } from "../../cli/output";
+import { count, fittedTable, seconds, styleOf, table } from "../../cli/output";
 import fc from "../support/fast-check";
 
 describe("table", () => {
@@ -19,6 +19,19 @@ describe("table", () => {
         for (const line of table(cells, width)) expect(line.length).toBeLessThanOrEqual(width);
       }),
     );
+  });
+});
+
+describe("a fitted table", () => {
+  test("cuts the longest of the columns that may be cut, and keeps the others whole", () => {
+    expect(
+      fittedTable([["0001", "a_long_name_of_a_migration", "applied", "somebody", "5 ms"]], [1, 3], 50),
+    ).toEqual(["0001  a_long_name_of_a_m…  applied  somebody  5 ms"]);
+    expect(fittedTable([["a", "short"], ["b"]], [1], 50)).toEqual(["a  short", "b"]);
+  });
+
+  test("cuts no cell below eight characters; then the line is cut", () => {
+    expect(fittedTable([["x".repeat(20), "y".repeat(20)]], [0], 20)).toEqual(["xxxxxxx…  yyyyyyyyy…"]);
   });
 });
 

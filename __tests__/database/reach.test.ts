@@ -101,12 +101,31 @@ test.each<[string, unknown, Partial<typeof OPTIONS> & { ipType?: "PRIVATE" }, Re
     {},
     /CERTIFICATE_REFUSED/,
   ],
+  [
+    "no encryption",
+    error("The server does not support SSL connections"),
+    {},
+    /does not take encrypted connections \[TLS_UNSUPPORTED\]\n {2}fix: {5}turn them on, or say sslmode=disable/,
+  ],
+  [
+    "no password",
+    error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string"),
+    {},
+    /asks for a password of user "migrator", and none was found \[PASSWORD_MISSING\]/,
+  ],
   ["anything else", error("odd"), {}, /the connection failed \[CONNECTION_FAILED\]\n {2}got: {5}"odd"/],
 ])("%s", (_what, cause, change, expected) => {
   const problem = explainUnreachable(cause, { ...OPTIONS, ...change });
   expect(problem.exitCode).toBe(1);
   expect(problem.message).toMatch(expected);
   expect(problem.message).toMatch(/^my-project:us-central1:my-instance: /);
+});
+
+test("an emulator that does not answer is told by the environment that names it", () => {
+  const cause = error("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" });
+  const code = (env: NodeJS.ProcessEnv) => explainUnreachable(cause, OPTIONS, env).problems[0]?.code;
+  expect(code({ CLOUD_SQL_EMULATOR_HOST: "127.0.0.1:1" })).toBe("EMULATOR_UNREACHABLE");
+  expect(code({})).toBe("SERVER_UNREACHABLE");
 });
 
 test("leaves alone what says it already", () => {

@@ -1,0 +1,64 @@
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { confirm, type Terminal } from "../../cli/confirm";
+
+function terminal(isTTY = true): Terminal & { readonly input: PassThrough; readonly output: PassThrough } {
+  const stream = () => Object.assign(new PassThrough(), { isTTY });
+  return { input: stream(), output: stream() };
+}
+
+const signal = new AbortController().signal;
+
+async function answer(
+  typed: string | undefined,
+): Promise<{ readonly shown: string; readonly error?: unknown }> {
+  const asked = terminal();
+  const asking = confirm("roll back?", { signal, terminal: asked }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (typed === undefined) asked.input.end();
+  else asked.input.write(`${typed}\n`);
+  const error = await asking;
+  asked.output.end();
+  return { shown: await text(asked.output), error };
+}
+
+test.each(["y", "Y", "yes", " yes "])("%j is a yes", async (typed) => {
+  const { shown, error } = await answer(typed);
+  expect(error).toBeUndefined();
+  expect(shown).toContain("roll back? [y/N] ");
+});
+
+test.each(["", "n", "no", "yesterday", "ja", undefined])("%j is none, and nothing is done", async (typed) => {
+  expect((await answer(typed)).error).toMatchObject({
+    exitCode: 1,
+    problems: [{ code: "NOT_CONFIRMED", message: "not confirmed: nothing was changed" }],
+  });
+});
+
+test("--yes asks nobody", async () => {
+  const asked = terminal(false);
+  await confirm("roll back?", { yes: true, signal, terminal: asked });
+  expect(asked.output.readableLength).toBe(0);
+});
+
+test("where there is no terminal, nobody waits for an answer", async () => {
+  const asked = terminal(false);
+  asked.input.write("yes\n");
+  await expect(confirm("roll back?", { signal, terminal: asked })).rejects.toMatchObject({ exitCode: 2 });
+  await expect(confirm("roll back?", { signal, terminal: asked })).rejects.toThrow(
+    [
+      "this needs a yes, and there is no terminal to ask on; nothing was changed [CONFIRMATION_MISSING]",
+      '  got:     "roll back?"',
+      "  fix:     look at what it would do, and add --yes",
+    ].join("\n"),
+  );
+});
+
+test("an interrupt ends the question with its reason", async () => {
+  const controller = new AbortController();
+  const asking = confirm("roll back?", { signal: controller.signal, terminal: terminal() });
+  controller.abort(new Error("interrupted"));
+  await expect(asking).rejects.toThrow("interrupted");
+});
