@@ -3,7 +3,6 @@ import { pipeline } from "node:stream/promises";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { TRACK_COLUMNS, toCopyRow } from "./copy-format";
-import { GinIndexes } from "./gin-indexes";
 import { type GeneratedTrack, type GenerateOptions, generateTracks } from "./tracks";
 
 /** Options of {@link loadTracks}. */
@@ -38,14 +37,12 @@ const CHUNK = 65_536;
  * Puts generated tracks into `audio_tracks`, batch by batch, each in one transaction. A track that is there
  * already is left as it is, so the same load may be repeated, and an interrupted one continued.
  *
- * @param client acts as the owner of `audio_tracks`
  * @throws the server's error, with the batches before it kept; the signal's reason when it was aborted
  */
 export async function loadTracks(client: ClientBase, options: LoadOptions): Promise<LoadProgress> {
   const { batch = 20_000, signal, onProgress, ...generate } = options;
   const tracks = generateTracks(generate);
   let progress: LoadProgress = { done: 0, added: 0 };
-  const indexes = await GinIndexes.of(client, "public.audio_tracks");
   // COPY itself knows no "on conflict".
   await client.query(
     `create temporary table incoming_tracks on commit delete rows
@@ -56,7 +53,7 @@ export async function loadTracks(client: ClientBase, options: LoadOptions): Prom
     await client.query("begin");
     try {
       await copyBatch(client, tracks, batch);
-      const { rowCount } = await indexes.takeTogether(() => client.query(INSERT));
+      const { rowCount } = await client.query(INSERT);
       await client.query("commit");
       progress = {
         done: Math.min(progress.done + batch, generate.tracks),

@@ -4,6 +4,6 @@
 
 select track.id, track.title, track.artist, track.album, track.genre, track.year, track.duration_seconds, track.format,
   track.audio_gcs_path, track.thumbnail_gcs_path, found.rank
-from search_tracks_by_prefix($1, $2) as found
+from search_tracks_by_prefix($1, $2) with ordinality as found (id, rank, place)
 join audio_tracks as track using (id)
-order by found.rank desc, track.id;
+order by found.place;
