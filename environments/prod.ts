@@ -34,8 +34,8 @@ export const prod = (settings: Settings): EnvironmentInput => ({
   monitoring: {
     emails: settings.MUSICDB_ALERT_EMAILS,
     logRetention: settings.MUSICDB_LOG_RETENTION_DAYS,
-    monthlyBudgetUsd: settings.MUSICDB_MONTHLY_BUDGET_USD,
     billingAccount: settings.MUSICDB_BILLING_ACCOUNT,
   },
+  budget: { monthlyUsd: settings.MUSICDB_MONTHLY_BUDGET_USD },
   labels: { environment: "prod" },
 });

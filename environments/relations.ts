@@ -1,5 +1,6 @@
 import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
+import { costRelations } from "./cost-relations";
 import type { Environment } from "./schema";
 
 const GIB = 1024 ** 3;
@@ -8,10 +9,11 @@ const DAY_MS = 86_400_000;
 /** Room for the hyphen and the digits of a generation. */
 const GENERATION_LENGTH = 3;
 
-type Rule = (environment: Environment) => Problem[];
+/** Gives what is wrong. */
+export type Relation = (environment: Environment) => Problem[];
 
 /** Rules that concern more than one setting, or that only the service knows. */
-const RULES: readonly Rule[] = [
+const RULES: readonly Relation[] = [
   tierInEdition,
   versionInEdition,
   storageInRange,
@@ -25,6 +27,7 @@ const RULES: readonly Rule[] = [
   instanceNameLength,
   networkNameLength,
   labelCount,
+  ...costRelations,
 ];
 
 /** All that is wrong with an environment whose single settings are fine. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { Cron } from "../cloudsql/cron";
 import { Duration } from "../cloudsql/duration";
 import { Edition } from "../cloudsql/edition";
 import { ProblemError } from "../cloudsql/problem";
 import { Size } from "../cloudsql/size";
+import { timeZoneProblem } from "../cloudsql/sleep";
 import { Tier } from "../cloudsql/tier";
 import { PostgresVersion } from "../cloudsql/version";
 import {
@@ -127,10 +129,29 @@ const monitoring = z.strictObject({
   emails: addresses(email).default([]),
   /** How long the database's logs are kept: whole days, 1 to 3650. */
   logRetention: duration.default(() => Duration.days(30)),
-  /** Monthly budget in whole USD; watched where a billing account is given. */
-  monthlyBudgetUsd: z.int().positive().default(40),
   /** Billing account that carries the budget, e.g. `0X0X0X-0X0X0X-0X0X0X`. @default - no budget resource */
   billingAccount: billingAccount.optional(),
+});
+
+/** What the environment may cost. docs/cost.md */
+const budget = z.strictObject({
+  /** US dollars a month, whole. Watched by a budget where a billing account is given. */
+  monthlyUsd: z.int().positive().default(40),
+  /** An estimate above the budget fails the synth, rather than being warned of. */
+  enforce: z.boolean().default(false),
+  /** Commitment to Cloud SQL that was bought for the region: the estimate counts its discount. */
+  commitment: z.enum(["none", "1-year", "3-year"], "must be none, 1-year or 3-year").default("none"),
+});
+
+/** Stopped and started each week by Cloud Scheduler; unix-cron, in the time zone. */
+const sleep = z.strictObject({
+  stop: named(Cron.of),
+  start: named(Cron.of),
+  /** Name of the tz database, e.g. `Europe/Berlin`. */
+  timeZone: z.string().superRefine((name, context) => {
+    const problem = timeZoneProblem(name);
+    if (problem) context.addIssue({ code: "custom", message: problem.message, params: { problem } });
+  }),
 });
 
 export const environmentSchema = z.strictObject({
@@ -184,6 +205,9 @@ export const environmentSchema = z.strictObject({
   /** Who may log in with their Google identity. */
   iam: principals.prefault({}),
   monitoring: monitoring.prefault({}),
+  budget: budget.prefault({}),
+  /** Hours in which nobody needs it, e.g. `{ stop: "0 20 * * 1-5", start: "0 7 * * 1-5", timeZone: "UTC" }`. @default - it runs day and night */
+  sleep: sleep.optional(),
   /** On every resource that takes labels. */
   labels: z.record(labelKey, label).default({}),
 });

@@ -46,6 +46,11 @@ function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
+/** Settings that had another place, by their old path. */
+const MOVED: ReadonlyMap<string, string> = new Map([
+  ["monitoring.monthlyBudgetUsd", "budget: { monthlyUsd: … }"],
+]);
+
 interface Issue {
   readonly code?: string;
   readonly path: readonly PropertyKey[];
@@ -60,13 +65,15 @@ function toProblems(issue: Issue, input: unknown): Problem[] {
     const known = knownKeys(issue.path);
     return (issue.keys ?? []).map((key) => {
       const near = nearest(key, known);
+      const whole = path ? `${path}.${key}` : key;
+      const moved = MOVED.get(whole);
       return {
         code: "ENVIRONMENT_UNKNOWN_KEY",
         message: "there is no such setting",
         got: key,
         allowed: known.join(", "),
-        fix: near ? `did you mean "${near}"?` : "remove it",
-        path: path ? `${path}.${key}` : key,
+        fix: moved ? `write ${moved} instead` : near ? `did you mean "${near}"?` : "remove it",
+        path: whole,
       };
     });
   }

@@ -53,7 +53,7 @@ export class MonitoringStack extends EnvironmentStack {
         project,
         billingAccount: monitoring.billingAccount,
         title: instance,
-        monthlyUsd: monitoring.monthlyBudgetUsd,
+        monthlyUsd: environment.budget.monthlyUsd,
         dependsOn,
       });
     }

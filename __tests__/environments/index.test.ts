@@ -80,8 +80,8 @@ describe("a .env", () => {
       monitoring: {
         emails: ["ann@loist.example", "bob@loist.example"],
         billingAccount: "01AB23-45CD67-89EF01",
-        monthlyBudgetUsd: 75,
       },
+      budget: { monthlyUsd: 75 },
     });
     expect(prod.flags.slowQuery.toMilliseconds()).toBe(500);
     expect(prod.monitoring.logRetention.toDays()).toBe(90);

@@ -37,6 +37,6 @@ test("protected from deletion", () => {
 });
 
 test("a budget of 40 dollars, watched where a billing account is given", () => {
-  expect(prod.monitoring.monthlyBudgetUsd).toBe(40);
+  expect(prod.budget.monthlyUsd).toBe(40);
   expect(prod.monitoring.billingAccount).toBeUndefined();
 });

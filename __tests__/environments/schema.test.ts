@@ -31,7 +31,8 @@ test("what is left out has the production answer", () => {
     migratorUser: "music_library_migrator",
     passwordVersions: { application: 1, migrator: 1 },
     iam: { users: [], serviceAccounts: [], readers: [], operators: [], migrators: [] },
-    monitoring: { emails: [], logRetention: Duration.days(30), monthlyBudgetUsd: 40 },
+    monitoring: { emails: [], logRetention: Duration.days(30) },
+    budget: { monthlyUsd: 40, enforce: false, commitment: "none" },
     labels: {},
   });
 });

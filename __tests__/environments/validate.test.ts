@@ -49,7 +49,7 @@ describe("an unknown key", () => {
     expect(refusal(() => validate({ ...SHORTEST, teir: "db-f1-micro" }))).toMatchInlineSnapshot(`
       "environments/test: teir: there is no such setting [ENVIRONMENT_UNKNOWN_KEY]
         got:     "teir"
-        allowed: name, project, region, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, labels
+        allowed: name, project, region, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, budget, sleep, labels
         fix:     did you mean "tier"?"
     `);
   });
@@ -61,8 +61,11 @@ describe("an unknown key", () => {
     ["monitoring", "email", 'did you mean "emails"?'],
     ["passwordVersions", "aplication", 'did you mean "application"?'],
     ["maintenance", "minute", "remove it"],
+    ["budget", "enforced", 'did you mean "enforce"?'],
+    ["sleep", "timezone", 'did you mean "timeZone"?'],
+    ["monitoring", "monthlyBudgetUsd", "write budget: { monthlyUsd: … } instead"],
   ])("in %s is found by its path: %s", (group, key, fix) => {
-    const [problem] = refusedProblems(() => validate({ ...SHORTEST, [group]: { [key]: 1 } }));
+    const problem = refusedProblems(() => validate({ ...SHORTEST, [group]: { [key]: 1 } })).at(-1);
     expect(problem).toMatchObject({
       code: "ENVIRONMENT_UNKNOWN_KEY",
       path: `environments/test: ${group}.${key}`,
@@ -135,7 +138,8 @@ test.each([
   [{ database: "Music-Library" }, "database"],
   [{ instanceName: "Loist_DB" }, "instanceName"],
   [{ passwordVersions: { application: 0 } }, "passwordVersions.application"],
-  [{ monitoring: { monthlyBudgetUsd: 39.5 } }, "monitoring.monthlyBudgetUsd"],
+  [{ budget: { monthlyUsd: 39.5 } }, "budget.monthlyUsd"],
+  [{ budget: { commitment: "5-year" } }, "budget.commitment"],
   [{ deletionProtection: "no" }, "deletionProtection"],
 ])("%j is refused at its path", (change, path) => {
   expect(refusedProblems(() => validate({ ...SHORTEST, ...change })).map((problem) => problem.path)).toEqual([
