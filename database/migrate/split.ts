@@ -25,7 +25,7 @@ export function splitStatements(sql: string): Statement[] {
   let start = -1;
   let end = 0;
   let parentheses = 0;
-  let atomic = 0;
+  let inBody = false;
   let words: string[] = [];
   let routine = false;
   let before = "";
@@ -37,14 +37,14 @@ export function splitStatements(sql: string): Statement[] {
     statements.push(statement);
     start = -1;
     parentheses = 0;
-    atomic = 0;
+    inBody = false;
     words = [];
     routine = false;
   };
 
   for (let token = nextToken(sql, 0); token; token = nextToken(sql, token.end)) {
     let part = token.kind === "symbol" ? (sql[token.start] as string) : "";
-    if (part === ";" && parentheses === 0 && atomic === 0) {
+    if (part === ";" && parentheses === 0 && !inBody) {
       finish();
       continue;
     }
@@ -61,8 +61,8 @@ export function splitStatements(sql: string): Statement[] {
       // Each statement of a body ends with a semicolon, so an END behind one is the body's own; any other
       // closes a CASE or is a name.
       if (routine && parentheses === 0) {
-        if (part === "atomic" && before === "begin") atomic += 1;
-        else if (part === "end" && atomic > 0 && (before === ";" || before === "atomic")) atomic -= 1;
+        if (part === "atomic" && before === "begin") inBody = true;
+        else if (part === "end" && (before === ";" || before === "atomic")) inBody = false;
       }
     }
     before = part;

@@ -125,6 +125,14 @@ describe("what a broken REINDEX CONCURRENTLY leaves is dropped", () => {
     expect(await indexes()).toEqual(["i", "j"]);
   });
 
+  test("but not what other statements have left", async () => {
+    await breakOff("create index concurrently half on t (a, b)");
+    await breakOff("reindex index concurrently i");
+    statements("reindex index concurrently i");
+    await migrate(client, options);
+    expect(await indexes()).toEqual(["half INVALID", "i", "j"]);
+  });
+
   test("but not of other tables", async () => {
     await client.query("create table u (a integer); create index k on u (a)");
     await breakOff("reindex index concurrently i");

@@ -1,4 +1,6 @@
 import type { Client } from "pg";
+import { formatProblem } from "../../../cloudsql/problem";
+import { parseMigration } from "../../../database/migrate/read";
 import { findUnrepeatable } from "../../../database/migrate/repeatable";
 import { splitStatements } from "../../../database/migrate/split";
 import { CloudSqlServer } from "../../support/cloud-sql-server";
@@ -134,6 +136,23 @@ test("SET LOCAL is refused, which the server only warns of", () => {
   expect(fixes("set local lock_timeout = '1s'")).toEqual([
     'write "set": there is no transaction to be local to',
   ]);
+});
+
+test("both parts of a file without a transaction are asked for it, and no other file", () => {
+  const parts =
+    "-- migrate:up\ncreate index concurrently i on t (a);\n-- migrate:down\ndrop index concurrently i;\n";
+  const refused = parseMigration("0001_index.sql", `-- no-transaction\n${parts}`);
+  expect(Array.isArray(refused) && refused.map(formatProblem).join("\n")).toBe(
+    [
+      "0001_index.sql:3:1: a file without a transaction must be safe to repeat, and the second time this fails [SQL_NOT_REPEATABLE]",
+      '  got:     "create index concurrently i on t (a);"',
+      '  fix:     write "if not exists" before the name',
+      "0001_index.sql:5:1: a file without a transaction must be safe to repeat, and the second time this fails [SQL_NOT_REPEATABLE]",
+      '  got:     "drop index concurrently i;"',
+      '  fix:     write "if exists" before the name',
+    ].join("\n"),
+  );
+  expect(parseMigration("0001_index.sql", parts)).toMatchObject({ version: "0001" });
 });
 
 describe("the server agrees", () => {

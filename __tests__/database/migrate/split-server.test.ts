@@ -13,7 +13,9 @@ let client: Client;
 beforeAll(async () => {
   cloud = await CloudSqlServer.start();
   client = await cloud.connect(await cloud.createDatabase());
-  await client.query("create schema s; set search_path = s; create table t (a integer, b text)");
+  await client.query(
+    "create schema s; set search_path = s; create table t (a integer, b text); create table u ()",
+  );
 }, 60_000);
 
 afterAll(() => cloud.stop());
@@ -152,6 +154,8 @@ const name = fc.oneof(
   nasty.filter((content) => content !== "").map((content) => `"${content.replaceAll('"', '""')}"`),
 );
 
+const tokens = (sql: string) => sql.split(" ");
+
 /** Tokens, to be joined by gaps; NAME becomes a name that nothing else in the script has. */
 const select = fc
   .array(fc.tuple(value, fc.option(name)), { minLength: 1, maxLength: 3 })
@@ -164,114 +168,56 @@ const select = fc
     ]),
   ]);
 const body = fc.constantFrom(
-  ["select", "1", ";"],
-  ["select", "case", "when", "true", "then", "1", "else", "2", "end", ";"],
-  ["select", "1", "as", "end", ";"],
-  ["select", "1", "end", ";"],
-  ["select", "x.end", "from", "(select 1 as end)", "as", "x", ";"],
-  [
-    "select",
-    "case",
-    "case",
-    "1",
-    "when",
-    "1",
-    "then",
-    "2",
-    "end",
-    "when",
-    "2",
-    "then",
-    "3",
-    "end",
-    "as",
-    "case",
-    ";",
-  ],
-  ["insert", "into", "t", "values", "(1, ';')", ";"],
-  ["select", "'; end'", ",", '"end"', "from", '(select 1 as "end")', "as", "x", ";"],
+  tokens("select 1 ;"),
+  tokens("select case when true then 1 else 2 end ;"),
+  tokens("select 1 as end ;"),
+  tokens("select 1 end ;"),
+  tokens("select x.end from ( select 1 as end ) as x ;"),
+  tokens("select case case 1 when 1 then 2 end when 2 then 3 end as case ;"),
+  tokens("insert into t values (1, ';') ;"),
+  tokens("select begin atomic from ( select 1 as begin ) as x ;"),
+  [...tokens("select"), "'; end'", ...tokens(', "end" from ( select 1 as "end" ) as x ;')],
 );
 const routine = fc
   .tuple(
     fc.constantFrom(
-      ["create", "function", "NAME()", "returns", "void"],
-      ["create", "or", "replace", "function", "begin()", "returns", "void"],
-      ["CREATE", "PROCEDURE", "NAME(a integer, b text default ';')"],
-      ["create", "or", "replace", "procedure", "s.NAME()"],
+      tokens("create function NAME() returns void"),
+      tokens("create or replace function begin() returns void"),
+      tokens("CREATE PROCEDURE NAME(a integer, b text default ';')"),
+      tokens("create or replace procedure s.NAME()"),
     ),
     fc.array(body, { maxLength: 3 }),
   )
-  .map(([head, statements]) => [...head, "language", "sql", "BEGIN", "atomic", ...statements.flat(), "end"]);
+  .map(([head, statements]) => [
+    ...head,
+    ...tokens("language sql BEGIN atomic"),
+    ...statements.flat(),
+    "end",
+  ]);
 const statement = fc.oneof(
   { weight: 4, arbitrary: select },
   { weight: 2, arbitrary: routine },
-  text.map((content) => ["insert", "into", "t", "values", "(", "1", ",", content, ")"]),
-  text.map((content) => ["comment", "on", "table", "t", "is", content]),
-  text.map((content) => ["set", "local", "application_name", "=", content.replace(/^u&.*/is, "'x;'")]),
-  name.map((label) => ["create", "temporary", "table", "NAME", "(", label, "integer", ")"]),
+  text.map((content) => [...tokens("insert into t values ( 1 ,"), content, ")"]),
+  text.map((content) => [...tokens("comment on table t is"), content]),
+  quoted.map((content) => [...tokens("set local application_name ="), content]),
+  name.map((label) => [...tokens("create temporary table NAME ("), label, ...tokens("integer )")]),
   fc.constantFrom(
-    [
-      "create",
-      "rule",
-      "NAME",
-      "as",
-      "on",
-      "insert",
-      "to",
-      "t",
-      "do",
-      "also",
-      "(",
-      "select 1",
-      ";",
-      "select 2",
-      ")",
-    ],
-    [
-      "create",
-      "rule",
-      "NAME",
-      "as",
-      "on",
-      "delete",
-      "to",
-      "t",
-      "do",
-      "instead",
-      "(",
-      "select ';'",
-      ";",
-      ";",
-      ")",
-    ],
+    tokens("create rule NAME as on insert to u do also ( select 1 ; select 2 )"),
+    tokens("create rule NAME as on delete to u do instead ( select ';' ; ; )"),
     ["do", "$$ begin perform 1; end $$"],
     ["do", "$a$ begin perform $$;$$; end $a$"],
+    tokens("create function NAME() returns text language sql return case when true then ';' end"),
     [
-      "create",
-      "function",
-      "NAME()",
-      "returns",
-      "text",
-      "language",
-      "sql",
-      "return",
-      "case when true then ';' end",
-    ],
-    [
-      "create",
-      "function",
-      "NAME()",
-      "returns",
-      "text",
-      "as",
+      ...tokens("create function NAME() returns text as"),
       "$b$ select ';'; select ';' $b$",
-      "language",
-      "sql",
+      ...tokens("language sql"),
     ],
-    ["create", "view", "NAME", "as", "select", "1", "as", "begin", ",", "2", "as", "atomic"],
-    ["values", "(1)", ",", "(2)"],
-    ["with", "x", "as", "(select 1)", "table", "x"],
-    ["select", "1", "\n", "union", "select", "2"],
+    tokens("create view NAME as select 1 as begin , 2 as atomic"),
+    tokens("create view NAME as select begin atomic from ( select 1 as begin ) as x"),
+    tokens("select begin atomic from ( select 1 as begin ) as x"),
+    tokens("values (1) , (2)"),
+    tokens("with x as ( select 1 ) table x"),
+    tokens("select 1 union select 2"),
   ),
 );
 const script = fc
