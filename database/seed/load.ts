@@ -37,6 +37,7 @@ const CHUNK = 65_536;
  * Puts generated tracks into `audio_tracks`, batch by batch, each in one transaction. A track that is there
  * already is left as it is, so the same load may be repeated, and an interrupted one continued.
  *
+ * @param client of a user that may insert tracks and make temporary tables
  * @throws the server's error, with the batches before it kept; the signal's reason when it was aborted
  */
 export async function loadTracks(client: ClientBase, options: LoadOptions): Promise<LoadProgress> {

@@ -196,4 +196,9 @@ test("the dictionaries are right afterwards, and so are the planner's numbers", 
     await value("select count(*)::integer from audio_tracks where search_vector @@ 'love'::tsquery"),
   );
   expect(await value("select reltuples from pg_class where relname = 'audio_tracks'")).toBe(2_000);
+  expect(
+    await value(
+      "select most_common_vals from pg_stats where tablename = 'audio_tracks' and attname = 'format'",
+    ),
+  ).toMatch(/^\{MP3,FLAC,/);
 });
