@@ -26,7 +26,6 @@ const CREATE: readonly Rule[] = [
   [/^create (?:unlogged |foreign )?table |^create (?:unlogged )?sequence /, IF_NOT_EXISTS],
   [/^create (?:schema|extension|materialized view|statistics|server|user mapping|collation) /, IF_NOT_EXISTS],
   [/^create (?:recursive )?(?:view|function|procedure|trigger|aggregate|rule) /, OR_REPLACE],
-  [/^create (?:trusted )?(?:procedural )?language |^create transform /, OR_REPLACE],
   [/^create /, DROP_FIRST],
 ];
 
@@ -52,7 +51,6 @@ const OTHERS: readonly Rule[] = [
   [/^alter .+? (?:rename (?:to|column|constraint|attribute|value|\S+ to)|set schema) /, OWN_FILE],
   [/^alter (?:extension|publication|operator family) .+? (?:add|drop) /, OWN_FILE],
   [/^alter text search configuration \S+ (?:add mapping|drop mapping (?!if exists))/, OWN_FILE],
-  [/^import foreign schema /, OWN_FILE],
   [/^set local /, 'write "set": there is no transaction to be local to'],
 ];
 

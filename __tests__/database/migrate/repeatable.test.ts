@@ -70,6 +70,7 @@ const HARMFUL: readonly (readonly [sql: string, fix: string])[] = [
     'write "concurrently" behind it: then it is finished the next time',
   ],
   ["alter table heir inherit t", OWN_FILE],
+  ["alter publication pub add table u", OWN_FILE],
   ["alter text search configuration plain add mapping for word with simple", OWN_FILE],
   ["alter text search configuration conf drop mapping for asciiword", OWN_FILE],
   [
@@ -168,6 +169,7 @@ describe("the server agrees", () => {
   beforeEach(async () => {
     await client.query(`
       drop schema if exists s, other, x cascade;
+      drop publication if exists pub;
       create schema s;
       set search_path = s;
       create schema other;
@@ -190,6 +192,7 @@ describe("the server agrees", () => {
       create table parted_1 partition of parted for values from (1) to (10);
       create table part (a integer);
       create text search configuration conf (copy = simple);
+      create publication pub for table t;
       create text search configuration plain (parser = default)`);
   });
 
