@@ -9,9 +9,10 @@ import {
   refreshStatistics,
 } from "../database/seed/load";
 import type { Environment } from "../environments";
+import { confirm } from "./confirm";
 import { migratorConnection } from "./database-access";
-import { runningEmulator } from "./emulated";
-import { decimal } from "./output";
+import { findTarget } from "./migrate/target";
+import { count, decimal } from "./output";
 import { progressBar } from "./progress-bar";
 
 /** Options of {@link seedEnvironment}. */
@@ -23,6 +24,8 @@ export interface SeedOptions {
   readonly seed: number;
   /** The instance in Google Cloud instead of the emulator's. */
   readonly cloud: boolean;
+  /** The answer to the question that is asked before anything is put into the cloud. */
+  readonly yes?: boolean;
   readonly signal: AbortSignal;
   /** Progress for people, one line a call. */
   readonly log: (line: string) => void;
@@ -48,16 +51,22 @@ export const MAX_SEED = 2 ** 32 - 1;
  * Puts invented tracks into an environment's database. As the migrator, acting as the tables' owner: nobody else
  * may make the temporary table and tell the planner about the new rows.
  *
- * @throws ProblemError `SEED_PROTECTED`, `SEED_TWO_TARGETS`, `EMULATOR_STOPPED`, `SEED_NO_TABLES`, or why the
- * server refuses; the signal's reason when it was aborted, with whole batches kept
+ * @throws ProblemError `SEED_PROTECTED`, `TARGET_TWICE`, `EMULATOR_STOPPED`, `NOT_CONFIRMED`, `SEED_NO_TABLES`, or
+ * why the server refuses; the signal's reason when it was aborted, with whole batches kept
  */
 export async function seedEnvironment(environment: Environment, options: SeedOptions): Promise<SeedResult> {
-  const { tracks, seed, signal, log } = options;
-  const env = options.cloud ? cloudTarget(environment) : await runningEmulator(options.projectRoot);
-  const connection = migratorConnection(environment);
+  const { projectRoot, cloud, tracks, seed, signal, log } = options;
+  if (cloud) refuseProtected(environment);
+  const target = await findTarget({ environment: environment.name, cloud }, projectRoot);
+  if (cloud) {
+    await confirm(`put ${count(tracks, "invented track")} into ${target.name}?`, {
+      yes: options.yes,
+      signal,
+    });
+  }
   const start = performance.now();
   return withMigrator(
-    { connection, env },
+    target,
     { signal, report: log },
     {
       repeatable: false,
@@ -70,7 +79,7 @@ export async function seedEnvironment(environment: Environment, options: SeedOpt
         const dictionaries = await refreshStatistics(client);
         return {
           environment: environment.name,
-          instance: connection.instance,
+          instance: migratorConnection(environment).instance,
           seed,
           added,
           tracks: await countTracks(client),
@@ -106,25 +115,15 @@ export async function seedSample(
 }
 
 /** Invented tracks among real ones can't be told apart by a listener: never where data are protected. */
-function cloudTarget(environment: Environment): NodeJS.ProcessEnv {
-  if (environment.deletionProtection) {
-    refuse({
-      code: "SEED_PROTECTED",
-      message: "invented tracks are not for an environment whose data are protected",
-      got: `${environment.name}, which has deletionProtection`,
-      allowed: "any environment in the emulator; in the cloud those without deletionProtection",
-      fix: "leave out --cloud",
-    });
-  }
-  if (process.env.CLOUD_SQL_EMULATOR_HOST) {
-    refuse({
-      code: "SEED_TWO_TARGETS",
-      message: "--cloud asks for Google Cloud and CLOUD_SQL_EMULATOR_HOST for the emulator",
-      got: process.env.CLOUD_SQL_EMULATOR_HOST,
-      fix: "leave out --cloud, or unset CLOUD_SQL_EMULATOR_HOST",
-    });
-  }
-  return process.env;
+function refuseProtected(environment: Environment): void {
+  if (!environment.deletionProtection) return;
+  refuse({
+    code: "SEED_PROTECTED",
+    message: "invented tracks are not for an environment whose data are protected",
+    got: `${environment.name}, which has deletionProtection`,
+    allowed: "any environment in the emulator; in the cloud those without deletionProtection",
+    fix: "leave out --cloud",
+  });
 }
 
 async function checkTables(client: Client, environment: Environment): Promise<void> {

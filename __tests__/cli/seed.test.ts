@@ -116,9 +116,21 @@ describe("bad use", () => {
     expect(await musicdb(["seed", "--cloud", "--tracks", "10"], options)).toMatchObject({
       exitCode: 2,
       stderr:
-        "--cloud asks for Google Cloud and CLOUD_SQL_EMULATOR_HOST for the emulator [SEED_TWO_TARGETS]\n" +
+        "--cloud asks for Google Cloud and CLOUD_SQL_EMULATOR_HOST for the emulator [TARGET_TWICE]\n" +
         '  got:     "127.0.0.1:9"\n' +
         "  fix:     leave out --cloud, or unset CLOUD_SQL_EMULATOR_HOST\n",
+    });
+  });
+
+  test("the cloud without a yes", async () => {
+    expect(await seed("dev", "--cloud", "--tracks", "1000")).toEqual({
+      exitCode: 2,
+      signal: null,
+      stdout: "",
+      stderr:
+        "this needs a yes, and there is no terminal to ask on; nothing was changed [CONFIRMATION_MISSING]\n" +
+        '  got:     "put 1,000 invented tracks into dev in the cloud, example-loist-dev:us-central1:loist-music-library-db-dev?"\n' +
+        "  fix:     look at what it would do, and add --yes\n",
     });
   });
 

@@ -15,7 +15,8 @@ export function registerSeed(program: Command): void {
     .argument("[environment]", "environment whose database gets them", "dev")
     .requiredOption("--tracks <number>", `how many are to be there, up to ${MAX_TRACKS}`)
     .option("--seed <number>", "another number gives other tracks", String(DEFAULT_SEED))
-    .option("--cloud", "into Google Cloud, where the environment has no deletion protection")
+    .option("--cloud", "its instance in Google Cloud, if it has no deletion protection; asks before")
+    .option("--yes", "do not ask")
     .option("--json", "print the result for machines")
     .action(async (name: string, options: RawOptions) => {
       const numbers = readNumbers(options);
@@ -25,6 +26,7 @@ export function registerSeed(program: Command): void {
           ...numbers,
           projectRoot: PROJECT_ROOT,
           cloud: options.cloud ?? false,
+          yes: options.yes,
           signal,
           log: progress,
         }),
@@ -39,6 +41,7 @@ interface RawOptions {
   readonly tracks: string;
   readonly seed: string;
   readonly cloud?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
