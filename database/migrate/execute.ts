@@ -36,23 +36,32 @@ export interface LockRetry {
 /** Lock timeout, deadlock, serialization failure: gone a moment later. */
 const OTHERS_IN_THE_WAY = new Set(["55P03", "40P01", "40001"]);
 
-/** Runs a script and `record` in one transaction. Nothing is kept unless both succeed. */
+/** What belongs into a script's transaction beside it. */
+export interface TransactionFrame {
+  /** Statements before it, in a transaction of their own: they may be what decides how the next one begins. */
+  readonly before?: readonly string[];
+  /** Statements that record it. */
+  readonly record?: () => readonly string[];
+}
+
+/** Runs a script and what records it in one transaction. Nothing is kept unless both succeed. */
 export async function runInTransaction(
   client: ClientBase,
   script: Script,
   retry: LockRetry,
-  record: () => Promise<void>,
+  { before = [], record = () => [] }: TransactionFrame = {},
 ): Promise<void> {
   await retryLocks(client, script, retry, async () => {
-    await client.query("begin");
     try {
-      await sendScript(client, script);
+      // Three messages a file: on the way to the cloud each costs milliseconds.
+      await client.query(["begin read write", ...before, "commit", "begin"].join(";\n"));
+      await sendCounting(client, script.sql, (error, completed) => scriptFailure(script, error, completed));
       refuseEndedTransaction(client, script);
-      await record();
-      // Deferred constraints are checked here.
-      await client.query("commit").catch((error: unknown) => {
-        throw scriptFailure(script, error, script.statements.length);
-      });
+      const recording = record();
+      await sendCounting(client, [...recording, "commit"].join(";\n"), (error, completed) =>
+        // Deferred constraints are checked by COMMIT.
+        completed < recording.length ? error : scriptFailure(script, error, script.statements.length),
+      );
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
       throw error;
@@ -104,8 +113,12 @@ async function sendConcurrent(client: ClientBase, script: Script, statement: Sta
   );
 }
 
-/** One message, so that the server parses the file itself. */
-async function sendScript(client: ClientBase, script: Script): Promise<void> {
+/** One message, so that the server parses it itself; a failure is told with the number of statements before it. */
+async function sendCounting(
+  client: ClientBase,
+  sql: string,
+  failure: (error: unknown, completed: number) => unknown,
+): Promise<void> {
   let completed = 0;
   const count = () => {
     completed += 1;
@@ -113,9 +126,9 @@ async function sendScript(client: ClientBase, script: Script): Promise<void> {
   const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
   connection.on("commandComplete", count);
   try {
-    await client.query(script.sql);
+    await client.query(sql);
   } catch (error) {
-    throw scriptFailure(script, error, completed);
+    throw failure(error, completed);
   } finally {
     connection.off("commandComplete", count);
   }

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Migration } from "./read";
+import { roleChange } from "./session";
 
 /** One applied migration, as recorded in `migrations.applied`. */
 export interface LedgerRow {
@@ -38,21 +39,28 @@ export async function readLedger(client: ClientBase): Promise<LedgerRow[]> {
   return rows;
 }
 
-/** Records a migration; inside the migration's transaction where it has one. */
-export async function recordApplied(
+/** Statements that record a migration, as the role that the ledger belongs to. */
+export function recordApplied(
   client: ClientBase,
   migration: Migration,
   durationMs: number,
-): Promise<void> {
-  await client.query(
-    "insert into migrations.applied (version, name, checksum, duration_ms) values ($1, $2, $3, $4)",
-    [migration.version, migration.name, migration.checksum, Math.round(durationMs)],
-  );
+  role: string | undefined,
+): string[] {
+  const { version, name, checksum } = migration;
+  const values = [version, name, checksum].map((value) => client.escapeLiteral(value));
+  return [
+    roleChange(client, role),
+    `insert into migrations.applied (version, name, checksum, duration_ms)
+     values (${values.join(", ")}, ${Math.round(durationMs)})`,
+  ];
 }
 
-/** Removes the record of a migration that is rolled back. */
-export async function removeApplied(client: ClientBase, version: string): Promise<void> {
-  await client.query("delete from migrations.applied where version = $1", [version]);
+/** Statements that remove the record of a migration that is rolled back, as the role that the ledger belongs to. */
+export function removeApplied(client: ClientBase, version: string, role: string | undefined): string[] {
+  return [
+    roleChange(client, role),
+    `delete from migrations.applied where version = ${client.escapeLiteral(version)}`,
+  ];
 }
 
 /** Records that a file is right as it is now, though it is not the one that was applied. */

@@ -85,7 +85,7 @@ export async function repair(
       for (const { version, action } of repairs) {
         const file = migrations.find((migration) => migration.version === version);
         if (action === "record again" && file) await recordAgain(client, file);
-        else await removeApplied(client, version);
+        else await client.query(removeApplied(client, version, options.role).join("; "));
       }
       await client.query("commit");
     } catch (error) {

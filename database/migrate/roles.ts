@@ -62,6 +62,6 @@ export async function applyRoles(client: ClientBase, options: RolesOptions): Pro
     [JSON.stringify(members), options.revokeOthers ? "on" : "off"],
   );
   for (const script of scripts) {
-    await runInTransaction(client, script, {}, async () => undefined);
+    await runInTransaction(client, script, {});
   }
 }

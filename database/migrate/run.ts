@@ -13,7 +13,7 @@ import {
   type UpGoal,
 } from "./plan";
 import { type Migration, readMigrations, type Script } from "./read";
-import { actAs, prepareSession, type SessionOptions } from "./session";
+import { actAs, preparation, prepareSession, roleChange, type SessionOptions } from "./session";
 
 /** What every function of the runner takes. */
 export interface MigrateOptions extends LockOptions, LockRetry, SessionOptions {
@@ -116,28 +116,28 @@ export async function validate(
   return states;
 }
 
-/** Runs one direction of a migration and changes its record with it. The ledger must be there. */
+/** Runs one direction of a migration and changes its record with it. Within {@link exclusively}. */
 export async function runMigration(
   client: ClientBase,
   migration: Migration,
   direction: "up" | "down",
   options: LockRetry & SessionOptions,
 ): Promise<void> {
-  await prepareSession(client, options);
+  const { role } = options;
   const started = performance.now();
-  const record = async () => {
-    // The ledger belongs to the owner role, whoever runs the file.
-    await actAs(client, options.role);
-    if (direction === "up") await recordApplied(client, migration, performance.now() - started);
-    else await removeApplied(client, migration.version);
-  };
+  // The ledger belongs to the owner role, whoever runs the file.
+  const record = () =>
+    direction === "up"
+      ? recordApplied(client, migration, performance.now() - started, role)
+      : removeApplied(client, migration.version, role);
   const script = direction === "up" ? migration.up : (migration.down as Script);
-  await actAs(client, migration.asLogin ? undefined : options.role);
+  const before = [...preparation(client, options), roleChange(client, migration.asLogin ? undefined : role)];
   if (migration.noTransaction) {
+    await client.query(before.join(";\n"));
     await runStatements(client, script, options);
-    await record();
+    await client.query(record().join(";\n"));
   } else {
-    await runInTransaction(client, script, options, record);
+    await runInTransaction(client, script, options, { before, record });
   }
 }
 

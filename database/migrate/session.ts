@@ -20,6 +20,9 @@ export interface SessionOptions {
   readonly lockTimeoutMs?: number;
 }
 
+/** Connections whose server can look after its client; others have no such setting. */
+const lookAfterTheirClient = new WeakSet<ClientBase>();
+
 /**
  * Gives the session the migrator's settings and nothing else: what an earlier file has set, its temporary tables
  * and prepared statements are forgotten, so that a file does the same alone and after others.
@@ -27,22 +30,38 @@ export interface SessionOptions {
  * The server notices within half a second that a killed migrator is gone (PostgreSQL 14 and later), instead of
  * finishing its statement with all its locks.
  */
-export async function prepareSession(client: ClientBase, options: SessionOptions): Promise<void> {
-  const lockTimeout = Math.round(options.lockTimeoutMs ?? 5000);
-  // One message, as it goes before every file. DISCARD ALL would let go of the migrator's lock.
-  await client.query(`
-    reset all;
-    discard temp;
-    deallocate all;
-    select set_config('lock_timeout', '${lockTimeout}ms', false), set_config('statement_timeout', '0', false),
-      set_config('idle_in_transaction_session_timeout', '0', false),
-      set_config('search_path', 'public', false),
-      set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false);
-    select set_config('client_connection_check_interval', '500ms', false)
-    where current_setting('server_version_num')::integer >= 140000`);
+export async function prepareSession(
+  client: ClientBase,
+  options: Pick<SessionOptions, "lockTimeoutMs">,
+): Promise<void> {
+  const { rows } = await client.query("show server_version_num");
+  if (Number(rows[0].server_version_num) >= 140_000) lookAfterTheirClient.add(client);
+  await client.query(preparation(client, options).join(";\n"));
+}
+
+/** The statements of {@link prepareSession} once it was called, to be sent together with others. */
+export function preparation(client: ClientBase, options: Pick<SessionOptions, "lockTimeoutMs">): string[] {
+  return [
+    // DISCARD ALL would let go of the migrator's lock.
+    "reset all",
+    "discard temp",
+    "deallocate all",
+    `set lock_timeout = ${Math.round(options.lockTimeoutMs ?? 5000)}`,
+    "set statement_timeout = 0",
+    "set idle_in_transaction_session_timeout = 0",
+    "set search_path = public",
+    "set tcp_keepalives_idle = 30",
+    "set tcp_keepalives_interval = 10",
+    ...(lookAfterTheirClient.has(client) ? ["set client_connection_check_interval = 500"] : []),
+  ];
 }
 
 /** Acts as the owner role, or as the login user again. */
 export async function actAs(client: ClientBase, role: string | undefined): Promise<void> {
-  await client.query(role ? `set role ${client.escapeIdentifier(role)}` : "reset role");
+  await client.query(roleChange(client, role));
+}
+
+/** The statement of {@link actAs}, to be sent together with others. */
+export function roleChange(client: ClientBase, role: string | undefined): string {
+  return role ? `set role ${client.escapeIdentifier(role)}` : "reset role";
 }

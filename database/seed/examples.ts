@@ -10,7 +10,7 @@ import { readScripts } from "../migrate/read";
  */
 export async function seedExamples(client: ClientBase, directory: string): Promise<number> {
   for (const script of readScripts(directory)) {
-    await runInTransaction(client, script, {}, async () => undefined);
+    await runInTransaction(client, script, {});
   }
   const { rows } = await client.query("select count(*)::integer as tracks from public.audio_tracks");
   return rows[0].tracks;

@@ -168,9 +168,11 @@ test("a transaction that a script ends all the same is not recorded", async () =
   const sql = "create table kept ();\ncommit;\ncreate table more ();";
   let recorded = false;
   const script = { file: "0001_ends.sql", sql, source: sql, offset: 0, statements: [] };
-  const run = runInTransaction(client, script, {}, async () => {
+  const record = () => {
     recorded = true;
-  });
+    return [];
+  };
+  const run = runInTransaction(client, script, {}, { record });
   await expect(run).rejects.toThrow(
     [
       "0001_ends.sql: the file has ended its own transaction: a part of it is kept, and it is not recorded [SQL_TRANSACTION_CONTROL]",

@@ -376,3 +376,12 @@ test("an aborted run stops between files and keeps what is applied", async () =>
   ).rejects.toThrow("aborted");
   expect([await there("a"), await there("b")]).toEqual([true, false]);
 });
+
+test("a migration may set the isolation level of its transaction, which must be the first thing in it", async () => {
+  folder.write({
+    "0001_level":
+      "set transaction isolation level serializable;\ncreate table level as select current_setting('transaction_isolation') as name;",
+  });
+  await migrate(client, options);
+  expect(await scalar("select name from level")).toBe("serializable");
+});
