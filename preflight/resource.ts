@@ -1,3 +1,4 @@
+import type { Budget } from "./budget";
 import { Value } from "./value";
 
 /** Says, beside a resource, that a finding of a rule is accepted. */
@@ -29,6 +30,8 @@ export interface Resource {
   readonly references?: readonly string[];
   /** @default - none */
   readonly acknowledged?: readonly Acknowledgement[];
+  /** What it is paid from. @default - nobody says */
+  readonly budget?: Budget;
 }
 
 /** All resources of an input, and how they refer to one another. */

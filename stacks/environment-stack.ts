@@ -2,6 +2,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { GcsBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments";
+import { budgetComment } from "../preflight/budget";
 
 /** Write-only arguments and ephemeral values. */
 const TERRAFORM_VERSION = ">= 1.11";
@@ -18,6 +19,8 @@ export class EnvironmentStack extends TerraformStack {
   ) {
     super(scope, `${environment.name}-${part}`);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    // For whoever checks the JSON, without this repository too; Terraform skips comments.
+    this.addOverride("//.budget", budgetComment({ name: environment.name, ...environment.budget }));
     new GcsBackend(this, {
       bucket: environment.stateBucket,
       prefix: `loist-music-library-db/${environment.name}/${part}`,

@@ -63,3 +63,24 @@ export function sqlStep(
     },
   };
 }
+
+/** A job of Cloud Scheduler that stops (`NEVER`) or starts (`ALWAYS`) an instance by its name. */
+export function switchJob(
+  name: string,
+  activationPolicy: "NEVER" | "ALWAYS",
+  schedule: string,
+  instance = "main",
+): ByAddress {
+  const body = JSON.stringify({ settings: { activationPolicy } });
+  return {
+    [`google_cloud_scheduler_job.${name}`]: {
+      name,
+      schedule,
+      http_target: {
+        http_method: "PATCH",
+        uri: `https://sqladmin.googleapis.com/sql/v1beta4/projects/example/instances/${instance}`,
+        body: Buffer.from(body).toString("base64"),
+      },
+    },
+  };
+}

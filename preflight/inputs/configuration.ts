@@ -1,4 +1,5 @@
 import { refuse } from "../../cloudsql/problem";
+import { readBudget } from "../budget";
 import type { Acknowledgement, Resource } from "../resource";
 import { isObject } from "../value";
 
@@ -70,6 +71,7 @@ export function resourcesOfFiles(files: readonly ConfigurationFile[], source?: s
     }
   }
   const forAll = sorted.flatMap(({ json }) => acknowledgements(json["//"], source ?? "everything"));
+  const budget = sorted.map(({ json }) => readBudget(json["//"])).find((read) => read !== undefined);
   return [...blocks.values()].map(({ address, type, body }) => {
     const comment = body["//"];
     const metadata = isObject(comment) && isObject(comment.metadata) ? comment.metadata : {};
@@ -82,6 +84,7 @@ export function resourcesOfFiles(files: readonly ConfigurationFile[], source?: s
       ...(path && { path }),
       ...(source && { source }),
       ...(acknowledged.length > 0 && { acknowledged }),
+      ...(budget && { budget }),
     };
   });
 }

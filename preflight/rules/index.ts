@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { rules as backup } from "./backup";
+import { rules as cost } from "./cost";
 import { rules as flags } from "./flags";
 import { rules as monitoring } from "./monitoring";
 import { rules as naming } from "./naming";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...backup,
   ...settings,
   ...monitoring,
+  ...cost,
   ...sqlStep,
   ...secrets,
   ...state,

@@ -152,3 +152,13 @@ test.each([
 ])("%j is a configuration: %p", (json, expected) => {
   expect(isConfiguration(json)).toBe(expected);
 });
+
+test("a budget stands beside all resources of its files", () => {
+  const budget = { name: "prod", monthly_usd: 40, enforce: true, commitment: "1-year" };
+  const json = { "//": { metadata: {}, budget }, resource: { google_sql_user: { app: {} } } };
+  expect(resourcesOfConfiguration(json).map((resource) => resource.budget)).toEqual([
+    { name: "prod", monthlyUsd: 40, enforce: true, commitment: "1-year" },
+  ]);
+  const strange = { ...json, "//": { budget: { ...budget, enforce: "yes", commitment: "constructor" } } };
+  expect(resourcesOfConfiguration(strange)[0]?.budget).toMatchObject({ enforce: false, commitment: "none" });
+});
