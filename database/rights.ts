@@ -23,7 +23,7 @@ export const LOGIN_SETTINGS = {
     statement_timeout: "30s",
     idle_in_transaction_session_timeout: "1min",
     lock_timeout: "5s",
-    search_path: "public",
+    search_path: "public, pg_catalog",
   },
   reader: {
     statement_timeout: "5min",

@@ -122,12 +122,13 @@ create function public.tracks_named(name text, max_results integer)
   language plpgsql stable strict rows 20
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off
+  set enable_bitmapscan = off
 as $$
 declare
   wanted text := public.plain_text(name);
   artists text[] := array(
-    select distinct known.artist from public.search_artists as known
-    where public.one_edit_keys(known.plain) @> array[wanted] and known.plain = wanted
+    select distinct known.artist from public.search_artists as known where known.plain = wanted
   );
 begin
   return query

@@ -7,7 +7,9 @@
 --   idle_in_transaction_session_timeout  a program that forgot to commit holds locks, and vacuum back
 --   lock_timeout                         whoever waits for a lock makes all others wait behind it
 --   search_path                          objects are found in these schemas only, so that nobody can put
---                                        another one in front
+--                                        another one in front. For the application pg_catalog stands behind
+--                                        public, where only the owner creates anything: its statements that name
+--                                        the text search configuration "english" get ours
 
 do $$
 declare
@@ -24,7 +26,7 @@ begin
       ('music_library_operator', 2, array['statement_timeout = ''1min''', 'idle_in_transaction_session_timeout = ''1min''',
         'lock_timeout = ''5s''', 'search_path = operations, public']),
       ('music_library_app', 3, array['statement_timeout = ''30s''', 'idle_in_transaction_session_timeout = ''1min''',
-        'lock_timeout = ''5s''', 'search_path = public']),
+        'lock_timeout = ''5s''', 'search_path = public, pg_catalog']),
       ('music_library_reader', 4, array['statement_timeout = ''5min''', 'idle_in_transaction_session_timeout = ''5min''',
         'lock_timeout = ''5s''', 'search_path = public'])
     ) as limits (granted, place, settings)
