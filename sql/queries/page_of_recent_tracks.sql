@@ -1,5 +1,5 @@
 -- Next page, newest first. The first page begins with null and null; the next with the last row's values.
--- $1 timestamptz: created_at of the last row shown, or null
+-- $1 timestamptz: created_at of the last row shown, or null; with its microseconds, which a Date of JavaScript drops
 -- $2 uuid: id of the last row shown, or null
 -- $3 integer: rows a page, e.g. 50
 
