@@ -1,42 +1,127 @@
-/** What counts log entries of an instance, for alerts and charts. */
+import { allOf, anyOf, inLog, matches, ofInstance } from "./log-filter";
+
+/** A log-based metric of an instance: it counts entries. */
 export interface LogMetricDefinition {
-  /** What is counted. */
-  readonly description: string;
-  /** In the language of logs. */
-  readonly filter: (databaseId: string) => string;
+  /** Stable id: part of the address, and the end of the metric's name. */
+  readonly id: LogMetricId;
+  readonly title: string;
+  /** What counts, beside being an entry of the instance. */
+  readonly filter: string;
+  /**
+   * Label, what it says, and how it is extracted. Each has a handful of values: a label with names in it,
+   * which whoever fails to log in may choose, would make any number of time series.
+   */
+  readonly label?: { readonly key: string; readonly description: string; readonly extractor: string };
 }
 
-/** Written by the service itself for each backup window; it cannot be switched off. */
-const backup = (databaseId: string, status: string) =>
-  [
-    'log_id("cloudaudit.googleapis.com/system_event")',
-    'resource.type = "cloudsql_database"',
-    `resource.labels.database_id = "${databaseId}"`,
-    'protoPayload.methodName = "cloudsql.instances.automatedBackup"',
-    `protoPayload.metadata.windowStatus = "${status}"`,
-  ].join(" AND ");
+export type LogMetricId =
+  | "errors"
+  | "slow_queries"
+  | "failed_logins"
+  | "backup_success"
+  | "backup_failure"
+  | "config_changes";
 
-/** The log-based metrics that alerts are about, by id. */
-export const ALERT_LOG_METRICS = {
-  backup_succeeded: {
-    description: "Backup windows that ended with a backup",
-    filter: (databaseId) => backup(databaseId, "STATUS_SUCCEEDED"),
-  },
-  config_changed: {
-    description: "Changes of the configuration of Cloud SQL instances",
-    // Scanners of CIS 2.12 look for exactly this text, without blanks, and it is about the whole project.
-    filter: () => 'protoPayload.methodName="cloudsql.instances.update"',
-  },
-} as const satisfies Readonly<Record<string, LogMetricDefinition>>;
+/** Why a login fails: built-in users, IAM users, pg_hba.conf, and users that are not there or may not log in. */
+const LOGIN_FAILURES =
+  "authentication failed|no pg_hba.conf entry|pg_hba.conf rejects|is not permitted to log in|role .* does not exist";
 
-export type AlertLogMetricId = keyof typeof ALERT_LOG_METRICS;
+/** The end of the line's prefix, then its level: the text of a statement cannot pass for it. */
+const level = (levels: string) => `user=\\S* (?:${levels}): +`;
+
+const automatedBackup = allOf(
+  inLog("systemEvent"),
+  'protoPayload.methodName="cloudsql.instances.automatedBackup"',
+);
+
+/** Calls that change what an instance is, who may use it, or what it holds. */
+const CHANGES = [
+  // Scanners look for exactly this (CIS 2.12).
+  "cloudsql.instances.update",
+  "cloudsql.instances.create",
+  "cloudsql.instances.delete",
+  "cloudsql.instances.failover",
+  "cloudsql.instances.restart",
+  "cloudsql.instances.restoreBackup",
+  "cloudsql.instances.clone",
+  "cloudsql.instances.promoteReplica",
+  "cloudsql.users.create",
+  "cloudsql.users.update",
+  "cloudsql.users.delete",
+  "cloudsql.databases.delete",
+];
+
+/** The log-based metrics of every instance. Each series has the resource type `cloudsql_database`. */
+export const LOG_METRICS: readonly LogMetricDefinition[] = [
+  {
+    id: "errors",
+    title: "errors of the server",
+    // By the text: how levels of PostgreSQL become severities is not documented, and each error is one line
+    // with its level, though its statement and context are entries too.
+    filter: allOf(inLog("postgres"), matches("textPayload", level("ERROR|FATAL|PANIC"))),
+    label: {
+      key: "level",
+      description: "ERROR, FATAL or PANIC",
+      extractor: 'REGEXP_EXTRACT(textPayload, "(ERROR|FATAL|PANIC):")',
+    },
+  },
+  {
+    id: "slow_queries",
+    title: "statements above log_min_duration_statement",
+    filter: allOf(
+      inLog("postgres"),
+      matches("textPayload", `${level("LOG")}duration: [0-9.]+ ms +(?:statement|parse|bind|execute)`),
+    ),
+  },
+  {
+    id: "failed_logins",
+    title: "failed logins",
+    filter: allOf(inLog("postgres"), matches("textPayload", `${level("FATAL")}.*(?:${LOGIN_FAILURES})`)),
+    label: {
+      key: "reason",
+      description: "What the server says, without names",
+      extractor:
+        'REGEXP_EXTRACT(textPayload, "FATAL: .*(authentication failed|pg_hba.conf|not permitted to log in|does not exist)")',
+    },
+  },
+  {
+    id: "backup_success",
+    title: "automated backups that succeeded",
+    filter: allOf(automatedBackup, 'protoPayload.metadata.windowStatus="STATUS_SUCCEEDED"'),
+  },
+  {
+    id: "backup_failure",
+    title: "backup windows that ended without a backup",
+    // STATUS_ATTEMPT_FAILED is one try, which may be repeated; STATUS_SKIPPED an instance that was stopped.
+    filter: allOf(automatedBackup, 'protoPayload.metadata.windowStatus="STATUS_FAILED"'),
+  },
+  {
+    id: "config_changes",
+    title: "changes of the instance, its users and databases",
+    filter: allOf(
+      inLog("adminActivity"),
+      anyOf(...CHANGES.map((method) => `protoPayload.methodName="${method}"`)),
+    ),
+    label: {
+      key: "method",
+      description: "Method of the Admin API",
+      extractor: "EXTRACT(protoPayload.methodName)",
+    },
+  },
+];
+
+/** The whole filter of a metric. */
+export function logMetricFilter(metric: LogMetricDefinition, databaseId: string): string {
+  return [ofInstance(databaseId), metric.filter].join(" AND ");
+}
 
 /**
- * Name of a log-based metric: letters, digits and underscores, which PromQL takes as they are.
+ * Name of a metric in its project: letters, digits and underscores only, as PromQL reads no other without
+ * quotes. The metric's type is `logging.googleapis.com/user/<name>`, in PromQL
+ * `logging_googleapis_com:user_<name>`.
  *
- * @param databaseId `project:instance`
+ * @param instance name of the instance: hyphens become underscores
  */
-export function logMetricName(databaseId: string, id: string): string {
-  const instance = databaseId.slice(databaseId.lastIndexOf(":") + 1);
+export function logMetricName(instance: string, id: LogMetricId): string {
   return `${instance.replaceAll("-", "_")}_${id}`;
 }

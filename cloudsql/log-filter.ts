@@ -1,0 +1,46 @@
+/**
+ * Filters in the Logging query language, of which sinks, exclusions and log-based metrics are made.
+ *
+ * Source: cloud.google.com/logging/docs/view/logging-query-language.
+ */
+
+/** A text between double quotes, with what would end it or escape in it written so that it stays text. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+/** All must hold. A term with an OR of its own goes into parentheses. */
+export function allOf(...terms: readonly string[]): string {
+  return terms.map((term) => (/ OR /.test(term) ? `(${term})` : term)).join(" AND ");
+}
+
+/** One must hold. */
+export function anyOf(...terms: readonly string[]): string {
+  return terms.join(" OR ");
+}
+
+/** `field=~"regular expression"`, of RE2, unanchored. */
+export function matches(field: string, expression: string): string {
+  return `${field}=~${quoted(expression)}`;
+}
+
+/** Entries of one instance: `project:instance`. Audit entries of the instance carry the same label. */
+export function ofInstance(databaseId: string): string {
+  return allOf('resource.type="cloudsql_database"', `resource.labels.database_id=${quoted(databaseId)}`);
+}
+
+/** Logs that an instance has, by the name that `log_id` takes. */
+export const LOGS = {
+  /** What the server writes. */
+  postgres: "cloudsql.googleapis.com/postgres.log",
+  /** Who changed the instance; kept for 400 days without charge, cannot be switched off. */
+  adminActivity: "cloudaudit.googleapis.com/activity",
+  /** What the service did by itself, backups among it; kept likewise. */
+  systemEvent: "cloudaudit.googleapis.com/system_event",
+  /** pgAudit's records and reads of the API; only where the project's audit configuration has them on. */
+  dataAccess: "cloudaudit.googleapis.com/data_access",
+} as const;
+
+export function inLog(log: keyof typeof LOGS): string {
+  return `log_id(${quoted(LOGS[log])})`;
+}

@@ -1,0 +1,58 @@
+import { LoggingMetric } from "@cdktf/provider-google/lib/logging-metric";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { LOG_METRICS, type LogMetricId, logMetricFilter, logMetricName } from "../cloudsql/log-metrics";
+
+export interface LogMetricsProps {
+  /** Google Cloud project id. */
+  readonly project: string;
+  /** Name of the instance, the start of each metric's name. */
+  readonly instanceName: string;
+  /** `project:instance`, the value of the label `database_id`. */
+  readonly databaseId: string;
+  /** What must exist before. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * Log-based metrics of one instance, one for each entry of `LOG_METRICS`. They count what is logged from their
+ * creation on, whether a sink keeps it or not.
+ */
+export class LogMetrics extends Construct {
+  readonly #metrics: ReadonlyMap<LogMetricId, LoggingMetric>;
+
+  constructor(scope: Construct, id: string, props: LogMetricsProps) {
+    super(scope, id);
+    const { project, instanceName, databaseId } = props;
+    this.#metrics = new Map(
+      LOG_METRICS.map((metric) => [
+        metric.id,
+        new LoggingMetric(this, metric.id, {
+          project,
+          name: logMetricName(instanceName, metric.id),
+          description: `${instanceName}: ${metric.title}`,
+          filter: logMetricFilter(metric, databaseId),
+          metricDescriptor: {
+            metricKind: "DELTA",
+            valueType: "INT64",
+            unit: "1",
+            displayName: `${instanceName}: ${metric.title}`,
+            ...(metric.label && {
+              labels: [{ key: metric.label.key, valueType: "STRING", description: metric.label.description }],
+            }),
+          },
+          ...(metric.label && { labelExtractors: { [metric.label.key]: metric.label.extractor } }),
+          dependsOn: props.dependsOn && [...props.dependsOn],
+        }),
+      ]),
+    );
+  }
+
+  /**
+   * The metric, for `dependsOn`: the Monitoring API knows a new one only some minutes after its creation, and a
+   * policy that comes earlier is refused. Its name is `logMetricName(instance, id)`.
+   */
+  metric(id: LogMetricId): LoggingMetric {
+    return this.#metrics.get(id) as LoggingMetric;
+  }
+}
