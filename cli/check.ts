@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { refuse } from "../cloudsql/problem";
 import { version } from "../package.json";
-import { type Input, readInput } from "../preflight/inputs/read";
+import type { Input } from "../preflight/inputs/read";
 import { everyRule, graver, type Inspection, inspect } from "../preflight/inspect";
 import { packs } from "../preflight/packs";
 import { type ControlResult, judge, type Pack } from "../preflight/packs/pack";
@@ -16,10 +15,9 @@ import { rules as usualRules } from "../preflight/rules";
 import { readSuppressions } from "../preflight/suppression-file";
 import type { CheckCommandOptions } from "./commands/check";
 import { locator, readInputs } from "./inputs";
-import { interruptible } from "./interrupt";
 import { type Style, styleOf } from "./output";
+import { ownStacks } from "./own-stacks";
 import { PROJECT_ROOT } from "./project";
-import { outputDirectory, synthesize } from "./synth";
 
 /**
  * Checks what a command line names, or our own stacks, and prints the report.
@@ -52,29 +50,6 @@ function suppressionsOf(root: string, named: string | undefined) {
   if (named === undefined && !existsSync(file)) return [];
   const ids = everyRule.map(({ id }) => id);
   return readSuppressions(file, ids).map((one) => ({ ...one, file: named ?? "preflight.json" }));
-}
-
-/**
- * Our own stacks, freshly synthesized in a folder of their own: what is refused here is never left to be
- * deployed. The application itself does not judge them, or there would be nothing to report.
- */
-async function ownStacks(): Promise<Input[]> {
-  const outdir = realpathSync(mkdtempSync(join(tmpdir(), "musicdb-check-")));
-  try {
-    const stacks = await interruptible((signal) =>
-      synthesize(PROJECT_ROOT, signal, { outdir, preflight: false }),
-    );
-    return stacks.map(({ name, directory }) => {
-      const input = readInput(directory, name);
-      const files = input.files.map((file) => ({
-        ...file,
-        path: join(outputDirectory(PROJECT_ROOT), relative(outdir, file.path)),
-      }));
-      return { ...input, files };
-    });
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
 }
 
 interface Rendered {

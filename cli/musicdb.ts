@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerCheck } from "./commands/check";
+import { registerCost } from "./commands/cost";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
 import { registerMigrate } from "./commands/migrate";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     registerCheck,
     registerPlan,
     registerReview,
+    registerCost,
     registerRules,
     registerMigrate,
     registerHealth,

@@ -31,6 +31,35 @@ test("warnings of preflight are printed and do not fail the synth", async () => 
   expect(result.stderr).toMatch(/^prod-monitoring\/alerts\/\S+\n {2}warning {2}monitoring-channels/m);
 });
 
+test("the estimate and the budget of each environment follow the stacks, and prod's is told to be over it", async () => {
+  const result = await musicdb(["synth"], { projectRoot });
+  expect(result.exitCode).toBe(0);
+  const costs = result.stdout.split("\n\n")[1] ?? "";
+  expect(costs).toMatch(
+    /^dev +\d+\.\d\d of 40\.00 USD a month, \d+\.\d\d under\nprod +53\.11 of 40\.00 USD a month, 13\.11 over\nstaging +/,
+  );
+  expect(result.stderr).toMatch(
+    /^prod-database\/instance\/Default\n {2}warning {2}cost-budget {2}settings\.tier/m,
+  );
+  expect(result.stderr.match(/cost-budget/g)).toHaveLength(1);
+});
+
+test("over an enforced budget nothing is synthesized, and the way out is told", async () => {
+  change("environments/prod.ts", "budget: { ", "budget: { enforce: true, ");
+  const result = await musicdb(["synth"], { projectRoot });
+  expect(result.exitCode).toBe(2);
+  const told = /^ {2}error {2}cost-budget[\s\S]*?pricing$/m.exec(result.stderr)?.[0];
+  expect(told).toMatchInlineSnapshot(`
+    "  error  cost-budget  settings.tier
+        a month of prod costs an estimated 53.11 USD, 13.11 above its budget; got
+        "db-custom-1-3840"; allowed: at most 40.00 USD a month
+        fix: a commitment of three years (budget: { commitment: "3-year" }, once it
+        is bought) makes it 27.47, and gives up the choice: for three years it is
+        paid for, whatever runs; npx musicdb cost prod tells the others
+        https://cloud.google.com/sql/pricing"
+  `);
+});
+
 test("an error of preflight fails it, with the findings of all stacks, exit code 2 and no stack trace; check reports it", async () => {
   change("constructs/postgres-instance.ts", '"ENCRYPTED_ONLY"', '"ENCRYPTED"');
   const direct = await run("node", ["build/run.js", "main.ts"], { cwd: projectRoot });

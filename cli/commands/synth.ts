@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { findEnvironment, loadEnvironments, readVariables } from "../../environments";
 import { interruptible } from "../interrupt";
-import { count, printJson, progress, table } from "../output";
+import { count, printJson, progress, styleOf, table } from "../output";
 import { PROJECT_ROOT } from "../project";
 import { synthesize } from "../synth";
 
@@ -27,6 +27,10 @@ export function registerSynth(program: Command): void {
         count(stack.resources, "resource"),
         relative(process.cwd(), stack.directory),
       ]);
-      for (const line of table(rows)) console.log(line);
+      // No other command waits for what these read.
+      const { stacksCosts } = require("../cost") as typeof import("../cost");
+      const { costSummary } = require("../cost-text") as typeof import("../cost-text");
+      const costs = costSummary(stacksCosts(stacks), styleOf(process.stdout));
+      for (const line of [...table(rows), "", ...costs]) console.log(line);
     });
 }

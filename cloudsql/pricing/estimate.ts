@@ -18,7 +18,7 @@ export interface Estimate {
   readonly total: MicroUsd;
   /** Whether every amount is known; otherwise the total is the least that it costs. */
   readonly isComplete: boolean;
-  /** The total when the storage has grown to its limits; none where nothing grows. */
+  /** The total when the storage has grown to its limits; none where nothing grows, or not all is known. */
   readonly upTo?: MicroUsd;
   /** What comes on top if the announced charge for alerting does. */
   readonly announced: MicroUsd;
@@ -31,11 +31,12 @@ export function estimate(usage: Usage): Estimate {
     ...instance,
     storageGb: Math.max(instance.storageGb, instance.growsToGb ?? 0),
   }));
-  const grows = grown.some(({ storageGb }, i) => storageGb !== usage.instances[i]?.storageGb);
+  const isComplete = lines.every(({ monthly }) => monthly !== undefined);
+  const grows = isComplete && grown.some(({ storageGb }, i) => storageGb !== usage.instances[i]?.storageGb);
   return {
     lines,
     total: totalOf(lines),
-    isComplete: lines.every(({ monthly }) => monthly !== undefined),
+    isComplete,
     ...(grows && { upTo: totalOf(linesOf({ ...usage, instances: grown })) }),
     announced: announcedAlerting(usage.around),
   };

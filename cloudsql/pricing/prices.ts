@@ -1,6 +1,4 @@
 import data from "../data/pricing.json";
-import type { Problem } from "../problem";
-import { nearest } from "../text";
 import { type MicroUsd, microUsd } from "./money";
 
 /**
@@ -58,17 +56,6 @@ export function pricesOf(region: string): RegionPrices | undefined {
   const all = Object.fromEntries([...own, ...others]) as RegionPrices;
   known.set(region, all);
   return all;
-}
-
-/** Says that a region has no prices here. */
-export function regionProblem(region: string): Problem {
-  return {
-    code: "PRICE_UNKNOWN",
-    message: "no price is known in this region",
-    got: region,
-    allowed: `${PRICED_REGIONS.length} regions, e.g. us-central1`,
-    fix: `look in Google's price list; the nearest name with a price is ${nearest(region, PRICED_REGIONS) ?? data.reference}`,
-  };
 }
 
 /** Commitments to Cloud SQL, and how much they take off vCPUs and memory of dedicated cores, in per cent. */

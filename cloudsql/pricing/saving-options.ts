@@ -1,6 +1,7 @@
 import { Tier } from "../tier";
 import { estimate, totalOf, type Usage } from "./estimate";
 import { instanceLines, type PricedInstance } from "./instance";
+import { quantity } from "./line";
 import { type Commitment, HOURS } from "./prices";
 
 /** Running hours of a week that a stop schedule leaves: twelve on each weekday. */
@@ -171,6 +172,7 @@ function changed(usage: Usage, main: PricedInstance, change: Partial<PricedInsta
   return { ...usage, instances };
 }
 
-function gigabytes({ memoryMb }: Tier): string {
-  return `${Math.round((memoryMb / 1024) * 100) / 100} GB`;
+function gigabytes({ memoryMb, sharedCore }: Tier): string {
+  const amount = memoryMb / 1024;
+  return `${sharedCore ? amount.toFixed(1) : quantity(amount)} GB`;
 }

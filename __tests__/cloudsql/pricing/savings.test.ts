@@ -45,7 +45,7 @@ test("each says what to write and what it gives up", () => {
       [
         {
           "change": "the smaller machine db-g1-small",
-          "givesUp": "dedicated cores: 1.66 GB in place of 3.75 GB, a share of a core, no SLA",
+          "givesUp": "dedicated cores: 1.7 GB in place of 3.75 GB, a share of a core, no SLA",
           "kind": "tier",
           "setting": "tier: "db-g1-small"",
         },

@@ -1,8 +1,8 @@
 import { totalOf } from "../../../cloudsql/pricing/estimate";
-import { formatUsd, type MicroUsd, microUsd } from "../../../cloudsql/pricing/money";
-import { type SavingPlan, savingPlans } from "../../../cloudsql/pricing/savings";
-import { byBudget } from "../../cost/by-budget";
-import { type Cost, costOf } from "../../cost/cost";
+import { formatUsd } from "../../../cloudsql/pricing/money";
+import type { SavingPlan } from "../../../cloudsql/pricing/savings";
+import { type BudgetedCost, budgetedCosts } from "../../cost/budgeted-cost";
+import type { Cost } from "../../cost/cost";
 import { idOf } from "../../cost/usage";
 import { instanceRule } from "../../instance";
 
@@ -17,23 +17,21 @@ export const costBudget = instanceRule({
   link: "https://cloud.google.com/sql/pricing",
   *check(instance) {
     const { resource, all } = instance.context;
-    const group = byBudget(all.resources).find(({ budget }) => budget.name === resource.budget?.name);
-    if (!group) return;
-    const { budget, resources } = group;
-    const cost = costOf(resources, budget.commitment);
-    const limit = microUsd(budget.monthlyUsd);
-    const { total } = cost.estimate;
+    const paid = all.resources.filter(({ budget }) => budget && budget.name === resource.budget?.name);
+    const [cost] = budgetedCosts(paid);
+    if (!cost) return;
+    const { budget, limit, over } = cost;
     const at = instance.settings.get("tier");
     const severity = budget.enforce ? "error" : "warning";
-    if (total > limit) {
+    if (over > 0) {
       // Told once for all of its instances, at the one that costs most.
       if (dearest(cost) !== idOf(resource)) return;
       const unknown = cost.unknown.length > 0 ? ", without what is not known," : "";
       yield {
         at,
-        what: `a month of ${budget.name} costs an estimated ${formatUsd(total)} USD${unknown}, ${formatUsd(total - limit)} above its budget`,
+        what: `a month of ${budget.name} costs an estimated ${formatUsd(cost.estimate.total)} USD${unknown}, ${formatUsd(over)} above its budget`,
         allowed: `at most ${formatUsd(limit)} USD a month`,
-        fix: fixFor(cost, limit, budget.name),
+        fix: fixFor(cost),
         severity,
       };
       return;
@@ -57,8 +55,7 @@ function dearest({ usage, estimate }: Cost): string | undefined {
 }
 
 /** The cheapest change; for what is protected, the cheapest that does not stop it. */
-function fixFor({ usage }: Cost, limit: MicroUsd, name: string): string {
-  const plans = savingPlans(usage, limit);
+function fixFor({ usage, plans, budget: { name } }: BudgetedCost): string {
   const isProtected = usage.instances.some((instance) => instance.isProtected);
   const stops = ({ savings }: SavingPlan) => savings.some(({ kind }) => kind === "schedule");
   const plan = plans.find((one) => !(isProtected && stops(one))) ?? plans[0];
