@@ -1,14 +1,12 @@
 import { LoggingMetric } from "@cdktf/provider-google/lib/logging-metric";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { LOG_METRICS, type LogMetricId, logMetricFilter, logMetricName } from "../cloudsql/log-metrics";
+import { LOG_METRICS, type LogMetricId, logMetricName } from "../cloudsql/log-metrics";
 
 export interface LogMetricsProps {
   /** Google Cloud project id. */
   readonly project: string;
-  /** Name of the instance, the start of each metric's name. */
-  readonly instanceName: string;
-  /** `project:instance`, the value of the label `database_id`. */
+  /** `project:instance`, the value of the label `database_id`. The instance's name starts each metric's. */
   readonly databaseId: string;
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
@@ -23,20 +21,21 @@ export class LogMetrics extends Construct {
 
   constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
-    const { project, instanceName, databaseId } = props;
+    const { project, databaseId } = props;
+    const instance = databaseId.slice(databaseId.lastIndexOf(":") + 1);
     this.#metrics = new Map(
       LOG_METRICS.map((metric) => [
         metric.id,
         new LoggingMetric(this, metric.id, {
           project,
-          name: logMetricName(instanceName, metric.id),
-          description: `${instanceName}: ${metric.title}`,
-          filter: logMetricFilter(metric, databaseId),
+          name: logMetricName(databaseId, metric.id),
+          description: `${instance}: ${metric.title}`,
+          filter: metric.filter(databaseId),
           metricDescriptor: {
             metricKind: "DELTA",
             valueType: "INT64",
             unit: "1",
-            displayName: `${instanceName}: ${metric.title}`,
+            displayName: `${instance}: ${metric.title}`,
             ...(metric.label && {
               labels: [{ key: metric.label.key, valueType: "STRING", description: metric.label.description }],
             }),
@@ -50,7 +49,7 @@ export class LogMetrics extends Construct {
 
   /**
    * The metric, for `dependsOn`: the Monitoring API knows a new one only some minutes after its creation, and a
-   * policy that comes earlier is refused. Its name is `logMetricName(instance, id)`.
+   * policy that comes earlier is refused. Its name is `logMetricName(databaseId, id)`.
    */
   metric(id: LogMetricId): LoggingMetric {
     return this.#metrics.get(id) as LoggingMetric;
