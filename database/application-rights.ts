@@ -58,7 +58,8 @@ async function replaceRoles(project: string, instance: string, rights: Rights, a
   for (const role of keptRoles(rights)) query.append("databaseRoles", role);
   await runOperation(
     { project, instance, method: "PUT", path: `users?${query}`, body: { name: rights.name } },
-    { api },
+    // Whoever waits for this holds the migrator's lock.
+    { api, timeoutMs: 300_000 },
   );
 }
 

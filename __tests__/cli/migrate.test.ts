@@ -1,9 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildProgram } from "../../cli/musicdb";
 import { MIGRATOR } from "../support/cloud-sql-server";
 import { MigrationTarget } from "../support/migration-target";
-import type { CliResult } from "../support/musicdb";
+import { type CliResult, startMusicdb } from "../support/musicdb";
+import { processesOf } from "../support/processes";
+
+jest.setTimeout(120_000);
 
 let target: MigrationTarget;
 
@@ -62,10 +67,9 @@ test("up --to stops there, and --dry-run says what is left without changing anyt
     applied: ["0001_tracks"],
     backup: { none: "the emulator's data are made up" },
   });
-  const state = async () => [
-    await target.ask("select count(*)::integer from migrations.applied"),
-    await target.ask("select pg_current_wal_insert_lsn()::text"),
-  ];
+  const state = () =>
+    target.ask(`select concat_ws(' ', (select count(*) from migrations.applied),
+      (select max(xmin::text::bigint) from pg_attribute), (select max(xmin::text::bigint) from pg_auth_members))`);
   const before = await state();
   const dry = await done("up", "--dry-run");
   expect(dry.stdout.replace(/the roles: .*/, "the roles: …")).toBe(
@@ -368,6 +372,69 @@ test("validate says which file does not undo itself, and compares to no database
     problems: [{ code: "MIGRATION_NOT_REVERSED", path: "0003_bad.sql" }],
   });
   expect(stderr).toContain("trying 0003_bad\n");
+});
+
+test("validate compares only to what was asked for, or can be reached", async () => {
+  const env = { ...target.fake.environment, GOOGLE_OAUTH_ACCESS_TOKEN: "of another emulator" };
+  const unasked = expectSuccess(await target.migrate(["validate"], env));
+  expect(unasked.stdout).toMatch(/^not compared to a database: dev in the emulator can't be reached: /m);
+  const asked = await target.migrate(["validate", "dev", "--wait", "0"], env);
+  expect(asked.exitCode).toBe(1);
+  expect(asked.stdout).toBe("");
+});
+
+describe("an interrupt", () => {
+  /** Starts a command and interrupts it once it has shown a text and a condition holds. */
+  async function interrupted(
+    args: readonly string[],
+    text: string,
+    ready: () => Promise<unknown> = async () => true,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<CliResult> {
+    let seen = "";
+    let shown = () => {};
+    const showing = new Promise<void>((resolve) => {
+      shown = resolve;
+    });
+    const { child, ended } = startMusicdb(["migrate", ...args, "--sql", target.sql], {
+      env: { ...target.fake.environment, ...env },
+      onOutput(output) {
+        seen += output;
+        if (seen.includes(text)) shown();
+      },
+    });
+    await Promise.race([showing, ended]);
+    while (!(await ready())) await sleep(20);
+    child.kill("SIGINT");
+    return ended;
+  }
+
+  test("rolls back what runs, and the next run goes on", async () => {
+    target.write({ "0002_mood": "create table half ();\nselect pg_sleep(600); --- select 1;" });
+    const sleeping = () =>
+      target.ask("select exists (select from pg_stat_activity where wait_event = 'PgSleep')");
+    const { exitCode, stdout, stderr } = await interrupted(["up"], "applied 0001_tracks", sleeping);
+    expect(exitCode).toBe(130);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/interrupted; nothing is lost, run it again\n$/);
+    expect(await there("half")).toBe(false);
+    target.write(FILES);
+    expect(await json("up")).toMatchObject({ applied: ["0002_mood"] });
+  });
+
+  test("ends the throw-away server of validate and removes its files", async () => {
+    target.write({ "0002_mood": "select pg_sleep(600); --- select 1;" });
+    const TMPDIR = mkdtempSync(join(tmpdir(), "interrupted-"));
+    chmodSync(TMPDIR, 0o755);
+    try {
+      const { exitCode } = await interrupted(["validate"], "trying 0002_mood", undefined, { TMPDIR });
+      expect(exitCode).toBe(130);
+      expect(readdirSync(TMPDIR).filter((name) => name.startsWith("musicdb"))).toEqual([]);
+      expect(processesOf(TMPDIR)).toEqual([]);
+    } finally {
+      rmSync(TMPDIR, { recursive: true, force: true });
+    }
+  });
 });
 
 test.each<[string, string[], string]>([

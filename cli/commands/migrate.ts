@@ -163,8 +163,10 @@ function registerValidate(migrate: Command): void {
         require("../migrate/validate") as typeof import("../migrate/validate");
       await interruptible(async (signal) => {
         const run = runOptions(options, signal);
-        const target = await targetOrReason({ ...options, environment });
-        const result = await validateFiles(target, { ...run, allowOutOfOrder: options.allowOutOfOrder });
+        const { cloud, url, allowOutOfOrder } = options;
+        const optional = environment === undefined && !cloud && url === undefined;
+        const target = await targetOrReason({ ...options, environment }, optional);
+        const result = await validateFiles(target, { ...run, allowOutOfOrder, optional });
         if (options.json) printJson(result);
         else print(validateLines(result, styleOf(process.stdout)));
         if (result.valid) return;
@@ -240,16 +242,15 @@ async function onTarget(
 }
 
 /** Without being asked, `validate` compares to the emulator's dev where one runs. */
-async function targetOrReason(options: TargetOptions): Promise<Target | { readonly none: string }> {
-  const { environment, cloud, url } = options;
+async function targetOrReason(
+  options: TargetOptions,
+  optional: boolean,
+): Promise<Target | { readonly none: string }> {
   try {
     return await findTarget(options, PROJECT_ROOT);
   } catch (error) {
-    const asked = environment !== undefined || cloud || url !== undefined;
-    const stopped =
-      error instanceof ProblemError && error.problems.some(({ code }) => code === "EMULATOR_STOPPED");
-    if (asked || !stopped) throw error;
-    return { none: "no emulator runs, and no other one was named" };
+    if (!optional || !(error instanceof ProblemError) || error.exitCode !== 1) throw error;
+    return { none: error.problems[0]?.message ?? "" };
   }
 }
 

@@ -31,25 +31,39 @@ const APP_USER = "music_library_user";
  * has, where one is given.
  *
  * @param target a database, or why there is none
- * @throws ProblemError where files can't be read
+ * @param options `optional`: a database that can't be reached is no error
+ * @throws ProblemError where files can't be read, or the database can't be reached
  */
 export async function validateFiles(
   target: Target | { readonly none: string },
-  options: RunOptions & { readonly allowOutOfOrder?: boolean },
+  options: RunOptions & { readonly allowOutOfOrder?: boolean; readonly optional?: boolean },
 ): Promise<ValidateResult> {
   const migrations = readMigrations(join(options.sqlDirectory, "migrations"));
   const files = await tryOnScratchServer(migrations, options);
   const problems = files.flatMap((file) => file.problems);
-  if ("none" in target) return { valid: problems.length === 0, files, drift: target, problems };
-
-  const { target: name, migrations: states } = await readStatus(target, options);
-  try {
-    refuseProblems(states, options);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    problems.push(...error.problems);
+  const drift = "none" in target ? target : await compareTo(target, options);
+  if ("migrations" in drift) {
+    try {
+      refuseProblems(drift.migrations, options);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      problems.push(...error.problems);
+    }
   }
-  return { valid: problems.length === 0, files, drift: { target: name, migrations: states }, problems };
+  return { valid: problems.length === 0, files, drift, problems };
+}
+
+async function compareTo(
+  target: Target,
+  options: RunOptions & { readonly optional?: boolean },
+): Promise<ValidateResult["drift"]> {
+  if (!options.optional) return readStatus(target, options);
+  try {
+    return await readStatus(target, { ...options, waitMs: 0 });
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.exitCode !== 1) throw error;
+    return { none: `${target.name} can't be reached: ${error.problems[0]?.message}` };
+  }
 }
 
 async function tryOnScratchServer(
