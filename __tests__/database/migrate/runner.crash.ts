@@ -265,7 +265,7 @@ test("a COMMIT whose answer is lost is looked up, not repeated", async () => {
   try {
     await inDatabase(database, async (watcher) => {
       const waits = `select pg_terminate_backend(pid) from pg_stat_activity
-        where wait_event = 'SyncRep' and datname = '${database}' and query = 'commit'`;
+        where wait_event = 'SyncRep' and datname = '${database}' and query like '%commit'`;
       while ((await watcher.query(waits)).rowCount === 0) await sleep(10);
     });
   } finally {
