@@ -61,7 +61,7 @@ test("each stack is planned and reviewed, and nothing is left but the plans and 
 
     ### Plan of \`b\`: nothing is lost
 
-    **nothing to warn of** · 1 to create, 0 to update, 0 to replace, 0 to delete · cost not known
+    **nothing to warn of** · 1 to create, 0 to update, 0 to replace, 0 to delete · cost nothing in it has a price
 
     <details><summary>Changes (1)</summary>
 

@@ -84,7 +84,8 @@ function unknownOf(instance: Instance, region: string | undefined, size: Value):
   const { settings } = instance;
   if (!instance.isPostgres) return "the prices of other engines are not known here";
   if (settings.isUnknown || settings.get("tier").isUnknown) return "its machine is not known until apply";
-  if (!instance.tier) return `its machine is not one of Cloud SQL's, "${settings.get("tier").string ?? ""}"`;
+  if (!settings.get("tier").isSet) return "no machine is written";
+  if (!instance.tier) return `"${settings.get("tier").string}" is no machine of Cloud SQL`;
   if (region === undefined) return "its region is not known until apply";
   if (size.isSet && size.number === undefined) return "the size of its storage is not known until apply";
   if (Number.isNaN(copies(instance))) return "how many there are of it is not known until apply";

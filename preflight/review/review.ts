@@ -1,4 +1,5 @@
 import { check } from "../check";
+import { type CostChange, costChangeOf } from "../cost/cost-change";
 import { compareFindings, type Finding } from "../finding";
 import type { Plan } from "../inputs/plan";
 import type { ResourceChange } from "./change";
@@ -12,8 +13,6 @@ import { reviewRules } from "./rules";
 export interface ReviewOptions {
   /** Addresses whose loss is wanted. @default - none */
   readonly allowReplace?: readonly string[];
-  /** What the plan does to the bill. @default - not known */
-  readonly cost?: CostChange;
   /** @default - all rules */
   readonly rules?: readonly ReviewRule[];
 }
@@ -26,19 +25,11 @@ export interface ChangeCounts {
   readonly delete: number;
 }
 
-/** A month's price of what the plan is about, before and after. */
-export interface CostChange {
-  readonly before: number;
-  readonly after: number;
-  /** ISO 4217, e.g. `USD`. */
-  readonly currency: string;
-}
-
 export interface Review {
   /** What loses data comes first. */
   readonly findings: readonly Finding[];
   readonly changes: ChangeCounts;
-  /** Null: not known. */
+  /** What the plan does to the bill. Null: nothing in it has a price. */
   readonly cost: CostChange | null;
   /** Each changed resource, with what changes about it. */
   readonly details: readonly ChangedResource[];
@@ -51,7 +42,7 @@ export interface Review {
  * in the plan is compared and never shown; one that is not known until apply is not judged.
  */
 export function review(plan: Plan, options: ReviewOptions = {}): Review {
-  const { allowReplace = [], cost = null, rules = reviewRules } = options;
+  const { allowReplace = [], rules = reviewRules } = options;
   const reviewed = new ReviewedPlan(plan);
   const told = rules.flatMap((rule) =>
     [...rule.review(reviewed)].map((risk) => toFinding(rule, risk, allowReplace)),
@@ -65,7 +56,7 @@ export function review(plan: Plan, options: ReviewOptions = {}): Review {
   return {
     findings: [...grave.sort(compareFindings), ...others.sort(compareFindings)],
     changes: countChanges(reviewed.changes),
-    cost,
+    cost: costChangeOf(plan),
     details: describeChanges(reviewed.changes),
     isUnsafe: grave.length > 0,
   };

@@ -1,7 +1,7 @@
 import type { Finding } from "../../finding";
 import { printable } from "../redact";
 import type { Review } from "../review";
-import { changeLine, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
+import { changeLine, costDetails, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
 
 /** First line of a comment, by which it is found again to be updated. */
 export const MARKER = "<!-- musicdb review -->";
@@ -33,6 +33,10 @@ export function markdownReview(review: Review, label: string): string {
   const risks = findings.filter(({ severity }) => severity !== "info");
   page.list("", risks.map(item));
   page.list("Notes", notes.map(item));
+  page.list(
+    "Cost",
+    costDetails(cost).map((line) => `- ${plain(line)}`),
+  );
   page.list("Changes", review.details.map(changeItem));
   const lost = lostAddresses(review);
   if (lost.length > 0) {

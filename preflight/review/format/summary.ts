@@ -1,5 +1,7 @@
+import type { CostChange } from "../../cost/cost-change";
 import type { Finding, Severity } from "../../finding";
-import type { ChangeCounts, CostChange, Review } from "../review";
+import { printable } from "../redact";
+import type { ChangeCounts, Review } from "../review";
 
 /** Nothing changes, and there is nothing to say. */
 export function isEmpty({ findings, changes, details }: Review): boolean {
@@ -33,11 +35,32 @@ export function changeLine(changes: ChangeCounts): string {
 
 /** e.g. `USD 50.00 → 75.00 a month (+25.00)` */
 export function costLine(cost: CostChange | null): string {
-  if (cost === null) return "not known";
-  const { before, after, currency } = cost;
-  const difference = after - before;
-  const sign = difference > 0 ? "+" : difference < 0 ? "-" : "±";
-  return `${currency} ${before.toFixed(2)} → ${after.toFixed(2)} a month (${sign}${Math.abs(difference).toFixed(2)})`;
+  if (cost === null) return "nothing in it has a price";
+  return `${cost.currency} ${amounts(cost)} a month${difference(cost)}`;
+}
+
+/** What changes for each instance, and what is not known. */
+export function costDetails(cost: CostChange | null): string[] {
+  if (cost === null) return [];
+  return [
+    ...cost.instances.map(
+      (change) => `${printable(change.address)}: ${amounts(change)}${difference(change)}`,
+    ),
+    ...cost.unknown.map((what) => `not known: ${printable(what)}`),
+  ];
+}
+
+type Sides = Pick<CostChange, "before" | "after">;
+
+function amounts({ before, after }: Sides): string {
+  const amount = (side: number | null) => (side === null ? "not known" : side.toFixed(2));
+  return `${amount(before)} → ${amount(after)}`;
+}
+
+function difference({ before, after }: Sides): string {
+  if (before === null || after === null) return "";
+  const sign = after > before ? "+" : after < before ? "-" : "±";
+  return ` (${sign}${Math.abs(after - before).toFixed(2)})`;
 }
 
 /** Addresses whose loss can be allowed, to be put behind `--allow-replace`. */

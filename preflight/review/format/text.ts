@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../finding";
 import { printable } from "../redact";
 import type { Review } from "../review";
-import { changeLine, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
+import { changeLine, costDetails, costLine, gravity, isEmpty, lostAddresses, verdict } from "./summary";
 import { WIDTH, wrap } from "./wrap";
 
 /** Colours, or none. */
@@ -31,6 +31,7 @@ export function textReview(review: Review, label: string, paint: Paint): string 
     ...findingLines(review.findings, paint),
     `changes  ${changeLine(review.changes)}`,
     `cost     ${costLine(review.cost)}`,
+    ...costDetails(review.cost).flatMap((line) => wrap(line, 9)),
     ...detailLines(review, paint),
     ...allowance(review),
   ].join("\n");

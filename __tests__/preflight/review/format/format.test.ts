@@ -77,12 +77,28 @@ describe("text", () => {
     expect(text).toContain("\\u{1b}[31m");
   });
 
-  test("tells the cost where it is known", () => {
-    const cost = { before: 50, after: 75.5, currency: "USD" };
-    expect(textReview(reviewed(LOST, { options: { cost } }), "plan", PLAIN)).toContain(
-      "cost     USD 50.00 → 75.50 a month (+25.50)",
+  test("tells the cost: the total, each instance that changes, and what is not known", () => {
+    const machine = (tier: string) => ({
+      region: "us-central1",
+      database_version: "POSTGRES_17",
+      settings: [{ tier, disk_size: 20 }],
+    });
+    const larger = reviewed({
+      [MAIN]: { before: machine("db-custom-1-3840"), after: machine("db-custom-2-7680") },
+      "google_sql_database_instance.same": { before: machine("db-g1-small"), after: machine("db-g1-small") },
+    });
+    expect(textReview(larger, "plan", PLAIN)).toContain(
+      "cost     USD 81.66 → 130.97 a month (+49.31)\n" +
+        "         google_sql_database_instance.main: 52.71 → 102.02 (+49.31)\n",
     );
-    expect(textReview(reviewed(LOST), "plan", PLAIN)).toContain("cost     not known");
+    expect(textReview(reviewed(LOST), "plan", PLAIN)).toContain(
+      "cost     USD not known → not known a month\n" +
+        "         google_sql_database_instance.main: not known → not known\n" +
+        "         not known: google_sql_database_instance.main, before: no machine is\n" +
+        "         written\n",
+    );
+    const nothing = reviewed({ "terraform_data.one": { after: { input: "x" } } });
+    expect(textReview(nothing, "plan", PLAIN)).toContain("cost     nothing in it has a price\n");
   });
 });
 
@@ -149,7 +165,7 @@ describe("json", () => {
     const json = jsonReview(reviewed(LOST));
     expect(Object.keys(json)).toEqual(["findings", "changes", "cost"]);
     expect(json.changes).toEqual({ create: 0, update: 0, replace: 1, delete: 0 });
-    expect(json.cost).toBeNull();
+    expect(json.cost).toMatchObject({ before: null, after: null, currency: "USD" });
     expect(json.findings.map((finding) => Object.keys(finding))).toEqual([
       ["rule", "severity", "source", "address", "attribute", "path", "message", "fix", "link"],
     ]);
