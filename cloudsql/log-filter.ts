@@ -44,3 +44,25 @@ export const LOGS = {
 export function inLog(log: keyof typeof LOGS): string {
   return `log_id(${quoted(LOGS[log])})`;
 }
+
+/** The end of the prefix of a server's line, then its level: the text of a statement cannot pass for it. */
+export function atLevel(levels: string): string {
+  return `user=\\S* (?:${levels}): +`;
+}
+
+/** Connections of the service's own users, which look after the server. No error and no audit entry. */
+export function agentConnections(databaseId: string): string {
+  const lines = `user=cloudsql(?:admin|agent)\\S* LOG: +(?:connection |disconnection: )`;
+  return allOf(ofInstance(databaseId), inLog("postgres"), matches("textPayload", lines));
+}
+
+/** What a server writes day by day: no error, no record of pgAudit, and nothing of the audit logs. */
+export function routineLines(databaseId: string): string {
+  return allOf(
+    ofInstance(databaseId),
+    inLog("postgres"),
+    "severity<ERROR",
+    `NOT ${matches("textPayload", atLevel("ERROR|FATAL|PANIC"))}`,
+    'NOT textPayload:"AUDIT:"',
+  );
+}

@@ -1,4 +1,4 @@
-import { allOf, anyOf, inLog, matches, ofInstance } from "./log-filter";
+import { allOf, anyOf, atLevel, inLog, matches, ofInstance } from "./log-filter";
 
 /** A log-based metric of an instance: it counts entries. */
 export interface LogMetricDefinition {
@@ -18,16 +18,13 @@ export type LogMetricId =
   | "errors"
   | "slow_queries"
   | "failed_logins"
-  | "backup_succeeded"
-  | "backup_failed"
-  | "config_changed";
+  | "backup_success"
+  | "backup_failure"
+  | "config_changes";
 
 /** Why a login fails: built-in users, IAM users, pg_hba.conf, and users that are not there or may not log in. */
 const LOGIN_FAILURES =
   "authentication failed|no pg_hba.conf entry|pg_hba.conf rejects|is not permitted to log in|role .* does not exist";
-
-/** The end of the line's prefix, then its level: the text of a statement cannot pass for it. */
-const level = (levels: string) => `user=\\S* (?:${levels}): +`;
 
 /** Lines of the server. */
 const lines = (databaseId: string, expression: string) =>
@@ -66,7 +63,7 @@ export const LOG_METRICS: readonly LogMetricDefinition[] = [
     title: "errors of the server",
     // By the text: how levels of PostgreSQL become severities is not documented, and each error is one line
     // with its level, though its statement and context are entries too.
-    filter: (id) => lines(id, level("ERROR|FATAL|PANIC")),
+    filter: (id) => lines(id, atLevel("ERROR|FATAL|PANIC")),
     label: {
       key: "level",
       description: "ERROR, FATAL or PANIC",
@@ -76,12 +73,12 @@ export const LOG_METRICS: readonly LogMetricDefinition[] = [
   {
     id: "slow_queries",
     title: "statements above log_min_duration_statement",
-    filter: (id) => lines(id, `${level("LOG")}duration: [0-9.]+ ms +(?:statement|parse|bind|execute)`),
+    filter: (id) => lines(id, `${atLevel("LOG")}duration: [0-9.]+ ms +(?:statement|parse|bind|execute)`),
   },
   {
     id: "failed_logins",
     title: "failed logins",
-    filter: (id) => lines(id, `${level("FATAL")}.*(?:${LOGIN_FAILURES})`),
+    filter: (id) => lines(id, `${atLevel("FATAL")}.*(?:${LOGIN_FAILURES})`),
     label: {
       key: "reason",
       description: "What the server says, without names",
@@ -90,18 +87,18 @@ export const LOG_METRICS: readonly LogMetricDefinition[] = [
     },
   },
   {
-    id: "backup_succeeded",
+    id: "backup_success",
     title: "automated backups that succeeded",
     filter: (id) => backupWindows(id, "STATUS_SUCCEEDED"),
   },
   {
-    id: "backup_failed",
+    id: "backup_failure",
     title: "backup windows that ended without a backup",
     // STATUS_ATTEMPT_FAILED is one try, which may be repeated; STATUS_SKIPPED an instance that was stopped.
     filter: (id) => backupWindows(id, "STATUS_FAILED"),
   },
   {
-    id: "config_changed",
+    id: "config_changes",
     title: "changes of instances, their users and databases",
     // Of the whole project, as the benchmark wants it: an instance that somebody makes beside ours is one too.
     filter: () =>
@@ -118,14 +115,18 @@ export const LOG_METRICS: readonly LogMetricDefinition[] = [
   },
 ];
 
+/** The whole filter of a metric for an instance, `project:instance`. */
+export function logMetricFilter(metric: LogMetricDefinition, databaseId: string): string {
+  return metric.filter(databaseId);
+}
+
 /**
  * Name of a metric in its project: letters, digits and underscores only, as PromQL reads no other without
  * quotes. The metric's type is `logging.googleapis.com/user/<name>`, in PromQL
  * `logging_googleapis_com:user_<name>`.
  *
- * @param databaseId `project:instance`
+ * @param instance name of the instance
  */
-export function logMetricName(databaseId: string, id: LogMetricId): string {
-  const instance = databaseId.slice(databaseId.lastIndexOf(":") + 1);
+export function logMetricName(instance: string, id: LogMetricId): string {
   return `${instance.replaceAll("-", "_")}_${id}`;
 }

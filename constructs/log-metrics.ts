@@ -28,7 +28,7 @@ export class LogMetrics extends Construct {
         metric.id,
         new LoggingMetric(this, metric.id, {
           project,
-          name: logMetricName(databaseId, metric.id),
+          name: logMetricName(instance, metric.id),
           description: `${instance}: ${metric.title}`,
           filter: metric.filter(databaseId),
           metricDescriptor: {
@@ -49,7 +49,7 @@ export class LogMetrics extends Construct {
 
   /**
    * The metric, for `dependsOn`: the Monitoring API knows a new one only some minutes after its creation, and a
-   * policy that comes earlier is refused. Its name is `logMetricName(databaseId, id)`.
+   * policy that comes earlier is refused. Its name is `logMetricName(instance, id)`.
    */
   metric(id: LogMetricId): LoggingMetric {
     return this.#metrics.get(id) as LoggingMetric;

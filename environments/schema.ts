@@ -129,6 +129,11 @@ const monitoring = z.strictObject({
   emails: addresses(email).default([]),
   /** How long the database's logs are kept: whole days, 1 to 3650. */
   logRetention: duration.default(() => Duration.days(30)),
+  /**
+   * Data Access audit logs of Cloud SQL in the project, without which pgAudit's records are not kept. One
+   * environment of a project owns them; the others say false.
+   */
+  dataAccessLogs: z.boolean().default(true),
   /** Billing account that carries the budget, e.g. `0X0X0X-0X0X0X-0X0X0X`. @default - no budget resource */
   billingAccount: billingAccount.optional(),
 });

@@ -1,8 +1,10 @@
 import type { Construct } from "constructs";
 import { AlertPolicies } from "../constructs/alert-policies";
+import { DataAccessAudit } from "../constructs/audit-config";
 import { Budget } from "../constructs/budget";
 import { Dashboard } from "../constructs/dashboard";
 import { DatabaseFlags } from "../constructs/database-flags";
+import { LogMetrics } from "../constructs/log-metrics";
 import { LogRetention } from "../constructs/log-retention";
 import { ProjectServices } from "../constructs/project-services";
 import type { Environment } from "../environments";
@@ -26,7 +28,9 @@ export class MonitoringStack extends EnvironmentStack {
       services: [
         "monitoring",
         "logging",
-        ...(monitoring.billingAccount ? ["billingbudgets", "cloudresourcemanager"] : []),
+        ...(monitoring.billingAccount ? ["billingbudgets"] : []),
+        // Reading the project's number, changing its audit configuration.
+        ...(monitoring.billingAccount || monitoring.dataAccessLogs ? ["cloudresourcemanager"] : []),
       ],
     });
 
@@ -48,6 +52,8 @@ export class MonitoringStack extends EnvironmentStack {
       retention: monitoring.logRetention,
       dependsOn,
     });
+    new LogMetrics(this, "log-metrics", { project, databaseId, dependsOn });
+    if (monitoring.dataAccessLogs) new DataAccessAudit(this, "audit", { project, dependsOn });
     if (monitoring.billingAccount) {
       new Budget(this, "budget", {
         project,

@@ -1,4 +1,5 @@
 import { Duration } from "../../cloudsql/duration";
+import { agentConnections, routineLines } from "../../cloudsql/log-filter";
 import { LogRetention } from "../../constructs/log-retention";
 import { synthesizeConstruct, synthRefusal } from "../support/construct";
 
@@ -20,11 +21,35 @@ test("a bucket for as long as asked, and a sink for this instance's entries only
   });
   const sink = made.resource("google_logging_project_sink");
   expect(sink.filter).toBe(
-    'resource.type = "cloudsql_database" AND resource.labels.database_id = "loist-music-test:music-db"',
+    'resource.type="cloudsql_database" AND resource.labels.database_id="loist-music-test:music-db"',
   );
   expect(sink.destination).toMatch(
     /^logging\.googleapis\.com\/\$\{google_logging_project_bucket_config\.logs_bucket_\w+\.id\}$/,
   );
+});
+
+test("routine lines are left out of _Default, once our sink has them", () => {
+  const made = synthesizeConstruct((stack) => new LogRetention(stack, "logs", props));
+  const exclusion = made.resource("google_logging_project_exclusion");
+  expect(exclusion.name).toBe("music-db-routine");
+  expect(exclusion.filter).toBe(routineLines(props.databaseId));
+  expect(exclusion.depends_on).toEqual([expect.stringMatching(/^google_logging_project_sink\.logs_sink_/)]);
+});
+
+test("the service's own connections are kept nowhere", () => {
+  const made = synthesizeConstruct((stack) => new LogRetention(stack, "logs", props));
+  expect(made.resource("google_logging_project_sink").exclusions).toEqual([
+    {
+      name: "agent-connections",
+      description: expect.any(String),
+      filter: agentConnections(props.databaseId),
+    },
+  ]);
+});
+
+test("all lines may stay in _Default too", () => {
+  const made = synthesizeConstruct((stack) => new LogRetention(stack, "logs", { ...props, onlyOnce: false }));
+  expect(made.addresses.filter((address) => address.includes("exclusion"))).toEqual([]);
 });
 
 test("a time between whole days is refused", () => {
