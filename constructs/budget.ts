@@ -15,7 +15,16 @@ export interface BudgetProps {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-/** A monthly budget that mails the billing administrators at half, nine tenths and all of it. */
+/** Shares of the budget at which the billing administrators are mailed, by what was spent and what will be. */
+const THRESHOLDS = [
+  ...[0.5, 0.9, 1].map((thresholdPercent) => ({ thresholdPercent, spendBasis: "CURRENT_SPEND" })),
+  { thresholdPercent: 1, spendBasis: "FORECASTED_SPEND" },
+];
+
+/**
+ * A monthly budget that mails the billing administrators when half, nine tenths and all of it are spent, and
+ * when the month is forecast to spend all of it. It caps nothing: what runs goes on.
+ */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
@@ -26,7 +35,7 @@ export class Budget extends Construct {
       displayName: props.title,
       budgetFilter: { projects: [`projects/${project.number}`] },
       amount: { specifiedAmount: { currencyCode: "USD", units: String(props.monthlyUsd) } },
-      thresholdRules: [0.5, 0.9, 1].map((thresholdPercent) => ({ thresholdPercent })),
+      thresholdRules: THRESHOLDS,
       dependsOn: props.dependsOn && [...props.dependsOn],
     });
   }

@@ -1,7 +1,7 @@
 import { Budget } from "../../constructs/budget";
 import { synthesizeConstruct } from "../support/construct";
 
-test("watches the project, in dollars, at half, nine tenths and all", () => {
+test("watches the project, in dollars: half, nine tenths and all of it spent, and all of it forecast", () => {
   const made = synthesizeConstruct(
     (stack) =>
       new Budget(stack, "budget", {
@@ -15,7 +15,12 @@ test("watches the project, in dollars, at half, nine tenths and all", () => {
     billing_account: "01AB23-45CD67-89EF01",
     display_name: "music-db",
     amount: { specified_amount: { currency_code: "USD", units: "40" } },
-    threshold_rules: [{ threshold_percent: 0.5 }, { threshold_percent: 0.9 }, { threshold_percent: 1 }],
+    threshold_rules: [
+      { threshold_percent: 0.5, spend_basis: "CURRENT_SPEND" },
+      { threshold_percent: 0.9, spend_basis: "CURRENT_SPEND" },
+      { threshold_percent: 1, spend_basis: "CURRENT_SPEND" },
+      { threshold_percent: 1, spend_basis: "FORECASTED_SPEND" },
+    ],
   });
 });
 
