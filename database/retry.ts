@@ -42,7 +42,7 @@ export function isConnectionLost(error: unknown): boolean {
 /** When to try again and when to give up. */
 export interface RetryOptions {
   /**
-   * Longest time from the first attempt to the last, in milliseconds.
+   * Longest time from the first failure to the last attempt, in milliseconds: work that lasts may fail late.
    *
    * @default 10000
    */
@@ -62,7 +62,7 @@ export interface RetryOptions {
 
 /** Repeats the work while its errors are transient and time is left; throws the last error. */
 export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
-  const deadline = Date.now() + (options.withinMs ?? 10_000);
+  let deadline: number | undefined;
   const again = options.when ?? isTransient;
   for (let attempt = 0; ; attempt += 1) {
     options.signal?.throwIfAborted();
@@ -71,6 +71,7 @@ export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions
     } catch (error) {
       const full = Math.min(5000, (options.delayMs ?? 200) * 2 ** attempt);
       const delay = full * (0.75 + Math.random() / 4);
+      deadline ??= Date.now() + (options.withinMs ?? 10_000);
       if (!again(error) || Date.now() + delay > deadline) throw error;
       options.onRetry?.(error, delay);
       await sleep(delay, undefined, { signal: options.signal });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isConnectionLost, isTransient, withRetry } from "../../database/retry";
 
 const coded = (code: string, message = "x") => Object.assign(new Error(message), { code });
@@ -52,6 +53,17 @@ test("repeats what is transient until it works", async () => {
     expect(pause).toBeGreaterThanOrEqual(3 * 2 ** index);
     expect(pause).toBeLessThanOrEqual(4 * 2 ** index);
   }
+});
+
+test("what fails after a long time has as much time again", async () => {
+  let attempts = 0;
+  const work = async () => {
+    attempts += 1;
+    await sleep(60);
+    if (attempts === 1) throw coded("57P01");
+  };
+  await withRetry(work, { withinMs: 30, delayMs: 1 });
+  expect(attempts).toBe(2);
 });
 
 test("gives up at once on what is not, and in the end on what is", async () => {

@@ -78,7 +78,7 @@ async function main(): Promise<void> {
       fillDisk(freeMib);
       failed[name] = await step(name, "--wait=2");
       freeDisk();
-      await runs.cloud.server.start();
+      await runs.startServer();
       left[name] = await made();
       next[name] = await step(name);
     }

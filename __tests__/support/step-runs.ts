@@ -63,15 +63,18 @@ export class StepRuns {
 
   static async start(settings?: Settings): Promise<StepRuns> {
     const [cloud, fake] = await Promise.all([CloudSqlServer.start(settings), FakeCloudSql.start()]);
-    fake.instance("test-project", "test-instance", {
-      ipAddresses: [{ type: "PRIMARY", ipAddress: "203.0.113.7" }],
-      emulatorPort: cloud.server.port,
-      serverCaCert: { cert: cloud.server.caCertificate },
-    });
     fake.secret("projects/test-project/secrets/migrator", cloud.password(MIGRATOR));
     const folder = mkdtempSync(join(tmpdir(), "step-runs-"));
     writeFileSync(join(folder, "step.cjs"), bundlePair("database/step.ts").program);
-    return new StepRuns(cloud, fake, folder);
+    const runs = new StepRuns(cloud, fake, folder);
+    runs.#tellPort();
+    return runs;
+  }
+
+  /** Starts the server again; another program may have its port by now. */
+  async startServer(): Promise<void> {
+    await this.cloud.server.start();
+    this.#tellPort();
   }
 
   /** A folder for `--sql`, with the project's roles and migrations by name. */
@@ -113,6 +116,15 @@ export class StepRuns {
     this.#children.add(child);
     child.once("exit", () => this.#children.delete(child));
     return new StepRun(child);
+  }
+
+  #tellPort(): void {
+    const { server } = this.cloud;
+    this.fake.instance("test-project", "test-instance", {
+      ipAddresses: [{ type: "PRIMARY", ipAddress: "203.0.113.7" }],
+      emulatorPort: server.port,
+      serverCaCert: { cert: server.caCertificate },
+    });
   }
 
   async stop(): Promise<void> {
