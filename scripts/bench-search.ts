@@ -195,7 +195,7 @@ function picture({ tracks, rates, machine, poolSize }: Results): string {
     colour,
     points: rates
       .filter((one) => one.schema === schema && one.route === route)
-      .map(({ throughput, latency }) => [throughput, latency.p95] as const),
+      .map(({ rate, latency }) => [rate, latency.p95] as const),
   });
   return drawChart(
     [

@@ -90,6 +90,15 @@ describe("on the example tracks", () => {
     ["saudad", "Saudade às Seis"],
     ["mondlich uber keil", "Mondlicht über Kiel"],
     ["звзды", "Звёзды над Рекой"],
+    ["paperboats", "Paper Boats"],
+    ["paperxboats", "Paper Boats"],
+    ["pape rboats", "Paper Boats"],
+    ["paperb oats", "Paper Boats"],
+    ["pap er boats", "Paper Boats"],
+    ["pa er boats", "Paper Boats"],
+    ["Straße ohne Namn", "Straße ohne Namen"],
+    ["l ete des cerfs volnats", "L'été des Cerfs-volants"],
+    ["love un listed", "Love, Unlisted"],
   ])("misspelt: %s", async (input, expected) => {
     expect((await titles("search_tracks_fuzzy", input, 20))[0]).toBe(expected);
   });

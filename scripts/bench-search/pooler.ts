@@ -66,8 +66,11 @@ export class Pooler {
  *
  * @throws ProblemError `PGBOUNCER_MISSING`
  */
-export function findPgBouncer(path = process.env.PATH ?? ""): string {
-  const candidates = [...path.split(delimiter), "/usr/sbin"].map((folder) => join(folder, "pgbouncer"));
+export function findPgBouncer(
+  path = process.env.PATH ?? "",
+  others: readonly string[] = ["/usr/sbin"],
+): string {
+  const candidates = [...path.split(delimiter), ...others].map((folder) => join(folder, "pgbouncer"));
   return (
     candidates.find(isExecutable) ??
     refuse({

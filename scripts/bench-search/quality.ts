@@ -26,7 +26,7 @@ export interface Quality {
   readonly exactTitles: Found;
   /** Tracks with all words of their title typed right, where no more than 200 match; among all. */
   readonly exactTracks: Found;
-  /** Tracks of which a word is typed half, where no more than 200 match; among all. */
+  /** Tracks of which a word is typed by two thirds, where no more than 200 match; among all. */
   readonly prefixes: Found;
 }
 
@@ -71,7 +71,7 @@ export async function measureQuality(
   const titles = rows.map((sample) => ({ sample, meant: sample.title, typed: sample.title }));
   const halves = rows.flatMap((sample) => {
     const letters = [...((sample.title.match(/[\p{L}\p{N}]{3,}/gu) ?? []).at(-1) ?? "")];
-    const typed = letters.slice(0, Math.max(3, Math.ceil(letters.length / 2))).join("");
+    const typed = letters.slice(0, Math.max(3, Math.ceil((letters.length * 2) / 3))).join("");
     return typed ? [{ sample, meant: sample.title, typed }] : [];
   });
   return {
