@@ -50,6 +50,24 @@ export const principal = email.refine(
   "is the shortened name of a service account: write its full address, which ends in .gserviceaccount.com",
 );
 
+/** A channel that exists, by its full name. */
+export const channel = matching(
+  /^projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/notificationChannels\/\d+$/,
+  "must be projects/<project>/notificationChannels/<number>",
+);
+
+/** Who is told of alerts: an e-mail address or an existing channel. */
+export const receiver = z
+  .string()
+  .refine(
+    (value) => (value.startsWith("projects/") ? channel : email).safeParse(value).success,
+    "must be an e-mail address or projects/<project>/notificationChannels/<number>",
+  )
+  .transform((value) => (value.includes("@") ? value.toLowerCase() : value));
+
+/** Each receiver once. */
+export const receivers = z.array(receiver).transform((list) => [...new Set(list)]);
+
 /** Each address once, in lower case: the service takes no other. */
 export const addresses = (item: z.ZodType<string, string>) =>
   z.array(item).transform((list) => [...new Set(list.map((address) => address.toLowerCase()))]);

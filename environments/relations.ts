@@ -1,6 +1,7 @@
 import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import { costRelations } from "./cost-relations";
+import { monitoringRelations } from "./monitoring-relations";
 import type { Environment } from "./schema";
 
 const GIB = 1024 ** 3;
@@ -28,6 +29,7 @@ const RULES: readonly Relation[] = [
   networkNameLength,
   labelCount,
   ...costRelations,
+  ...monitoringRelations,
 ];
 
 /** All that is wrong with an environment whose single settings are fine. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEVERITIES } from "../cloudsql/alerts";
 import { Cron } from "../cloudsql/cron";
 import { Duration } from "../cloudsql/duration";
 import { Edition } from "../cloudsql/edition";
@@ -14,12 +15,14 @@ import {
   backupStartTime,
   billingAccount,
   bucketName,
+  channel,
   email,
   matching,
   network,
   person,
   principal,
   projectId,
+  receivers,
   region,
   serviceAccount,
 } from "./fields";
@@ -124,9 +127,37 @@ const principals = z.strictObject({
   migrators: addresses(principal).default([]),
 });
 
+/** An alert that is changed or left out. Each says why. */
+const alertOverride = z.strictObject({
+  /** No policy is made. */
+  off: z.boolean().optional(),
+  /** In the alert's own unit: shares run from 0 to 1. */
+  threshold: z.number().optional(),
+  /** Whole minutes. */
+  duration: duration.optional(),
+  severity: z.enum(SEVERITIES, `must be ${SEVERITIES.join(", ")}`).optional(),
+  reason: z.string(),
+});
+
 const monitoring = z.strictObject({
   /** Where alerts are sent. */
   emails: addresses(email).default([]),
+  /** Channels that exist, told beside the addresses, e.g. `projects/my-project/notificationChannels/123`. */
+  channels: z.array(channel).default([]),
+  /** Who is told instead, by severity: addresses and channels. @default - the same for all */
+  routes: z
+    .strictObject({
+      CRITICAL: receivers.optional(),
+      ERROR: receivers.optional(),
+      WARNING: receivers.optional(),
+    })
+    .prefault({}),
+  /** By id, e.g. `{ "cpu-high": { threshold: 0.9, reason: "imports run at night" } }`. @default - the table's */
+  alerts: z.record(z.string(), alertOverride).default({}),
+  /** Where the runbooks are read, e.g. `https://github.com/org/repo/blob/main/docs/runbooks`. @default - their folder */
+  runbooks: z.url({ protocol: /^https$/, error: "must be a URL that begins with https://" }).optional(),
+  /** Share of the minutes in which the database shall answer, up to 0.999; null is no objective. docs/objectives.md */
+  objective: z.number().gt(0).max(0.999).nullable().default(0.999),
   /** How long the database's logs are kept: whole days, 1 to 3650. */
   logRetention: duration.default(() => Duration.days(30)),
   /**

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { type AlertContext, alertsFor } from "../cloudsql/alerts";
 import { AlertPolicies } from "../constructs/alert-policies";
 import { DataAccessAudit } from "../constructs/audit-config";
 import { Budget } from "../constructs/budget";
@@ -7,6 +8,7 @@ import { DatabaseFlags } from "../constructs/database-flags";
 import { LogMetrics } from "../constructs/log-metrics";
 import { LogRetention } from "../constructs/log-retention";
 import { ProjectServices } from "../constructs/project-services";
+import { ServiceLevelObjective } from "../constructs/service-level-objective";
 import type { Environment } from "../environments";
 import { namesOf } from "../environments/names";
 import { EnvironmentStack } from "./environment-stack";
@@ -17,11 +19,6 @@ export class MonitoringStack extends EnvironmentStack {
     super(scope, "monitoring", environment);
     const { project, region, monitoring } = environment;
     const { instance } = namesOf(environment);
-    const { maxConnections } = new DatabaseFlags({
-      ...environment.flags,
-      tier: environment.tier,
-      version: environment.version,
-    });
     const databaseId = `${project}:${instance}`;
     const { dependables: dependsOn } = new ProjectServices(this, "services", {
       project,
@@ -34,16 +31,30 @@ export class MonitoringStack extends EnvironmentStack {
       ],
     });
 
+    const labels = this.labels;
+    // A sleeping instance is down each night, on purpose.
+    const objective =
+      monitoring.objective === null || environment.sleep
+        ? undefined
+        : new ServiceLevelObjective(this, "objective", {
+            project,
+            instanceName: instance,
+            databaseId,
+            goal: monitoring.objective,
+            labels,
+            dependsOn,
+          }).name;
+    const alerts = alertsFor({ ...alertContext(environment), databaseId, objective }, monitoring.alerts);
     new AlertPolicies(this, "alerts", {
       project,
       instanceName: instance,
-      databaseId,
-      maxConnections,
-      emails: monitoring.emails,
-      labels: this.labels,
+      alerts,
+      routes: { ...monitoring.routes, default: [...monitoring.emails, ...monitoring.channels] },
+      runbooks: monitoring.runbooks,
+      labels,
       dependsOn,
     });
-    new Dashboard(this, "dashboard", { project, title: instance, databaseId, maxConnections, dependsOn });
+    new Dashboard(this, "dashboard", { project, title: instance, alerts, dependsOn });
     new LogRetention(this, "logs", {
       project,
       region,
@@ -64,4 +75,20 @@ export class MonitoringStack extends EnvironmentStack {
       });
     }
   }
+}
+
+/** What the alerts are computed from: the same values that the instance is made of. */
+function alertContext(environment: Environment): Omit<AlertContext, "databaseId" | "objective"> {
+  const { flags, tier, version, storage, availability, sleep } = environment;
+  return {
+    maxConnections: new DatabaseFlags({ ...flags, tier, version }).maxConnections,
+    sharedCore: tier.sharedCore,
+    storage,
+    highlyAvailable: availability === "regional",
+    replicas: [],
+    queryInsights: true,
+    pointInTimeRecovery: true,
+    slowQuery: flags.slowQuery,
+    sleeps: sleep !== undefined,
+  };
 }

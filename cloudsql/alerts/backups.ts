@@ -1,0 +1,99 @@
+import { Duration } from "../duration";
+import { LOG_METRICS } from "../log-metrics";
+import type { Alert } from "./alert";
+import { databaseMetric } from "./condition";
+import { logMetricSeries } from "./log-series";
+
+/**
+ * Whether the data could be brought back. Cloud SQL has no metric of backups: the evidence is an entry of the
+ * system-event log for each backup window.
+ */
+export const BACKUPS: readonly Alert[] = [
+  {
+    id: "backup-failed",
+    group: "backups",
+    severity: "ERROR",
+    title: () => "Automated backup failed",
+    reasoning:
+      "STATUS_FAILED is the end of a backup window without a backup. STATUS_ATTEMPT_FAILED is one try, which the service may repeat.",
+    confidence: "definition",
+    conditions: (_context, { databaseId }) => [
+      {
+        kind: "log",
+        name: "a backup window ended without a backup",
+        filter: LOG_METRICS.find(({ id }) => id === "backup_failure")?.filter(databaseId) ?? "",
+        extract: { message: "EXTRACT(protoPayload.metadata.message)" },
+        rateLimit: Duration.hours(1),
+        chart: { query: `sum(increase(${logMetricSeries(databaseId, "backup_failure")}[1h]))`, threshold: 0 },
+      },
+    ],
+    means: "Last night's backup is missing. What can be restored is a day older.",
+    firstSteps: [
+      "Read the entry's message: another operation, a policy on locations, an instance that did not run.",
+      "Take a backup on demand, and see that it succeeds.",
+      "Check that the latest recoverable moment still moves.",
+    ],
+  },
+  {
+    id: "backup-missing",
+    group: "backups",
+    severity: "CRITICAL",
+    title: () => "No successful backup for 30 h",
+    reasoning:
+      "Silence is the danger: backups turned off, an instance that is suspended, no entry at all. The start drifts within its window, and successes up to 26 h 36 min apart were seen, so 24 h would flap; conditions on absent metrics end at a day, so this is PromQL. It opens once after the first deployment, until the first backup. A sleeping instance may have no backup for a weekend: its schedule is checked at synth, and failures are alerted.",
+    confidence: "confirmed",
+    onlyIf: { test: ({ sleeps }) => !sleeps, what: "instances that run day and night" },
+    conditions: (_context, { databaseId }) => [
+      {
+        kind: "promql",
+        name: "no success within 30 h",
+        query: `absent_over_time(${logMetricSeries(databaseId, "backup_success")}[30h])`,
+        // Backups in the last 30 hours.
+        chart: {
+          query: `sum(increase(${logMetricSeries(databaseId, "backup_success")}[30h]))`,
+          threshold: 1,
+        },
+        duration: Duration.seconds(0),
+        interval: Duration.minutes(5),
+      },
+    ],
+    means: "Nothing newer than 30 hours can be restored from a backup.",
+    firstSteps: [
+      "List the backups, and look at the newest that is SUCCESSFUL.",
+      "Check that automated backups are on and that the instance ran during its window.",
+      "Take a backup on demand now.",
+    ],
+  },
+  {
+    id: "wal-archive-failing",
+    group: "backups",
+    severity: "ERROR",
+    title: ({ limit }) => `More than ${limit} failures to archive WAL in 10 min`,
+    threshold: { of: () => 3, unit: "events", range: [0, 1000] },
+    reasoning:
+      "A few failures are repeated in silence; more of them let the recovery point age, and WAL fills the disk.",
+    confidence: "judgement",
+    onlyIf: {
+      test: ({ pointInTimeRecovery }) => pointInTimeRecovery,
+      what: "instances with point-in-time recovery",
+    },
+    conditions: (_context, { threshold }) => [
+      {
+        kind: "threshold",
+        name: `more than ${threshold} failures in 10 min`,
+        metric: databaseMetric("replication/log_archive_failure_count"),
+        comparison: "COMPARISON_GT",
+        threshold,
+        duration: Duration.seconds(0),
+        period: Duration.minutes(10),
+        aligner: "ALIGN_SUM",
+      },
+    ],
+    means: "Point-in-time recovery stands still: what is written now could not be recovered.",
+    firstSteps: [
+      "Compare the latest recoverable moment with now.",
+      "Watch the bytes of WAL on the disk, and the disk itself.",
+      "If it does not clear within the hour, open a support case and take a backup on demand.",
+    ],
+  },
+];
