@@ -137,7 +137,8 @@ const CONTROLS: readonly Control[] = [
   { ...flag("6.6", "L1", "cloudsql.iam_authentication"), rule: "cis-iam-authentication" },
   {
     id: "6.7",
-    formerly: "6.6",
+    // 6.2.9 of edition 2.0 became part of it.
+    formerly: "6.6, 6.2.9",
     title: "no public address",
     level: "L2",
     rule: "network-public-address",

@@ -89,7 +89,8 @@ function verdictOf(
     : { verdict: "met", by: `${name} is not written, which is ${unwritten}` };
 }
 
-function evidence(resource: Resource, attribute: string): unknown {
+/** An attribute's value, or a flag's as `flag:log_connections`; undefined where it is not written. */
+export function evidence(resource: Resource, attribute: string): unknown {
   const values = valuesOf(resource);
   if (!attribute.startsWith("flag:")) return values.get(attribute).raw;
   const flags = values.get("settings.database_flags");
