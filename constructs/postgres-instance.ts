@@ -75,6 +75,8 @@ export interface PostgresInstanceProps {
    * @default - Google's own keys
    */
   readonly encryptionKey?: string;
+  /** A schedule stops and starts it: after the create its activation policy is left as it is. @default false */
+  readonly sleeps?: boolean;
   /** Weekly window for maintenance, day 1 is Monday, UTC. @default - Sunday at 4 */
   readonly maintenance?: { readonly day: number; readonly hour: number };
   /** @default - none */
@@ -214,7 +216,12 @@ export class PostgresInstance extends Construct {
       encryptionKey,
     }: Pick<ReadReplicaProps, "deletionProtection" | "encryptionKey">,
   ) {
-    const { project, version, storage } = this.#props;
+    const { project, version, storage, sleeps } = this.#props;
+    const ignored = [
+      // The service grows the disk; the smaller size in the configuration would replace the instance.
+      ...(storage.grows ? ["settings[0].disk_size"] : []),
+      ...(sleeps ? ["settings[0].activation_policy"] : []),
+    ];
     return {
       project,
       region,
@@ -224,8 +231,7 @@ export class PostgresInstance extends Construct {
       encryptionKeyName: encryptionKey,
       lifecycle: {
         ...(deletionProtection && { preventDestroy: true }),
-        // The service grows the disk; the smaller size in the configuration would replace the instance.
-        ...(storage.grows && { ignoreChanges: ["settings[0].disk_size"] }),
+        ...(ignored.length > 0 && { ignoreChanges: ignored }),
       },
       timeouts: { create: "90m", update: "90m", delete: "90m" },
     };

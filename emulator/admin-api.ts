@@ -4,8 +4,9 @@
  * @see https://cloud.google.com/sql/docs/postgres/admin-api/rest
  */
 import { randomUUID } from "node:crypto";
+import { describeInstance, patchInstance } from "./activation";
 import { addBackupRun, listBackupRuns, removeBackupRun } from "./backup-runs";
-import type { Attributes, ResourceStore } from "./behaviour";
+import type { Attributes, ResourceStore, StoredResource } from "./behaviour";
 import { block, text } from "./behaviours/attributes";
 import { databaseFlags } from "./behaviours/instance-checks";
 import { INSTANCE_TYPE, isRecordOnly } from "./behaviours/instance-records";
@@ -30,12 +31,17 @@ export const adminApi: ApiHandler = async (request, options) => {
   if (secret && request.method === "GET") return accessSecret(secret[1], secret[2], secret[3], options);
 
   const sql =
-    /^sql\/v1(?:beta4)?\/projects\/([^/]+)\/instances\/([^/]+)\/(connectSettings|backupRuns|users)(?:\/(\d+))?$/.exec(
+    /^sql\/v1(?:beta4)?\/projects\/([^/]+)\/instances\/([^/]+)(?:\/(connectSettings|backupRuns|users)(?:\/(\d+))?)?$/.exec(
       path,
     );
   if (!sql) return undefined;
   const [, project, name, collection, id] = sql;
-  const instance = findInstance(project, name, options.store);
+  const resource = findInstance(project, name, options.store);
+  const instance = resource.attributes;
+  if (collection === undefined) {
+    if (request.method === "GET") return describeInstance(instance);
+    return request.method === "PATCH" ? patchInstance(resource, parseJson(request.body), options) : undefined;
+  }
   if (collection === "connectSettings") {
     return request.method === "GET" && !id ? connectSettings(instance, options) : undefined;
   }
@@ -215,12 +221,12 @@ async function listInstances({ directory, store }: HttpServerOptions): Promise<A
   return { status: 200, body: { instances } };
 }
 
-function findInstance(projectReference: string, name: string, store: ResourceStore): Attributes {
+function findInstance(projectReference: string, name: string, store: ResourceStore): StoredResource {
   const project = projectOf(projectReference, store);
   const found = store
     .list(INSTANCE_TYPE)
     .find(({ attributes }) => attributes.project === project && attributes.name === name);
-  if (found) return found.attributes;
+  if (found) return found;
   throw new ApiError(
     404,
     `The Cloud SQL instance ${name} does not exist in project ${projectReference}.`,

@@ -10,6 +10,7 @@ import { FinalBackup } from "../constructs/final-backup";
 import { type InstanceAccess, PostgresInstance } from "../constructs/postgres-instance";
 import { ExistingNetwork, PrivateNetwork } from "../constructs/private-network";
 import { ProjectServices } from "../constructs/project-services";
+import { SleepSchedule } from "../constructs/sleep-schedule";
 import type { Environment } from "../environments";
 import { namesOf, secretName } from "../environments/names";
 import { EnvironmentStack } from "./environment-stack";
@@ -18,7 +19,7 @@ import { EnvironmentStack } from "./environment-stack";
 export class DatabaseStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "database", environment);
-    const { project, region, backups, deletionProtection } = environment;
+    const { project, region, backups, deletionProtection, sleep } = environment;
     const names = namesOf(environment);
     const { iam: identities } = environment;
     const iamEmails = new Set([
@@ -36,8 +37,9 @@ export class DatabaseStack extends EnvironmentStack {
         "sqladmin",
         "secretmanager",
         ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
+        ...(sleep ? ["cloudscheduler", "iam"] : []),
         // Grants of roles on the project.
-        ...(iamEmails.size > 0 ? ["cloudresourcemanager"] : []),
+        ...(iamEmails.size > 0 || sleep ? ["cloudresourcemanager"] : []),
       ],
     });
     const instance = new PostgresInstance(this, "instance", {
@@ -45,12 +47,16 @@ export class DatabaseStack extends EnvironmentStack {
       name: names.instance,
       access: this.#access(services.dependables),
       backups,
+      sleeps: sleep !== undefined,
       labels: this.labels,
       dependsOn: services.dependables,
     });
     if (backups.finalBackup) {
       new NullProvider(this, "null");
       new FinalBackup(this, "final-backup", { instance });
+    }
+    if (sleep) {
+      new SleepSchedule(this, "sleep", { region, instance, times: sleep, dependsOn: services.dependables });
     }
     new Database(this, "database", { instance, name: environment.database });
 

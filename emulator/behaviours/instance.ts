@@ -168,16 +168,17 @@ export async function resumeInstances(context: Context): Promise<void> {
   const records = context.store.list(INSTANCE_TYPE).map(({ attributes }) => attributes);
   const alive = records.filter((attributes) => !isRecordOnly(attributes) && !isStopped(attributes));
   // All of them, so that none is still on its way when the failure of another stops the emulator.
-  const outcomes = await Promise.allSettled(
-    alive.map(async (attributes) => {
-      const name = nameOf(attributes, context);
-      const server = await startServer(context, name, serverSettings(attributes, context));
-      await ensureServiceRoles(server);
-      await syncIamPasswords(name, attributes, server, context);
-    }),
-  );
+  const outcomes = await Promise.allSettled(alive.map((attributes) => wake(attributes, context)));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+/** Starts the server of an instance that exists, and gives its IAM users the emulator's token. */
+export async function wake(attributes: Attributes, context: Context): Promise<void> {
+  const name = nameOf(attributes, context);
+  const server = await startServer(context, name, serverSettings(attributes, context));
+  await ensureServiceRoles(server);
+  await syncIamPasswords(name, attributes, server, context);
 }
 
 /** Databases, users and certificates end with their instance. */
