@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Attributes, UNKNOWN } from "./behaviour";
 import { digits, etagOf, projectNumber, resourceId, uuidOf } from "./identifiers";
+import { withoutDefaults } from "./protobuf-json";
 import { relativePath } from "./same-meaning";
 import type { Block } from "./schema-model";
 import type { CtyType } from "./values";
@@ -232,7 +233,11 @@ export function asServiceAnswers(type: string, attributes: Attributes): Attribut
   }
   if (type.endsWith("_iam_member")) answer.member = inLowerCase(text(answer.member));
   if (type === "google_monitoring_dashboard") {
-    const { name: _name, etag: _etag, ...sent } = JSON.parse(text(answer.dashboard_json));
+    const {
+      name: _name,
+      etag: _etag,
+      ...sent
+    } = withoutDefaults(JSON.parse(text(answer.dashboard_json))) as Record<string, unknown>;
     const etag = createHash("md5").update(JSON.stringify(sent)).digest("hex");
     answer.dashboard_json = JSON.stringify({ ...sent, name: answer.id, etag });
   }

@@ -108,7 +108,8 @@ const CHECKS: ReadonlyMap<string, ServiceCheck> = new Map<string, ServiceCheck>(
           if (context.store.get("google_monitoring_notification_channel", name) !== undefined) continue;
           throw new Refusal(
             `Error 404: there is no notification channel "${name}"`,
-            "create it first, or correct the name",
+            "create it first, or correct the name. One that exists on Google Cloud already is not known to the " +
+              "emulator: rehearse without it",
             ["notification_channels", index],
           );
         }

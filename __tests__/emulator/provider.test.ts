@@ -186,6 +186,15 @@ describe("what the service says in other words changes nothing", () => {
     });
   });
 
+  test("a dashboard without what is zero: written, it is a change in every plan", async () => {
+    const config = {
+      dashboard_json: '{"displayName":"Music","mosaicLayout":{"tiles":[{"xPos":0,"width":4}]}}',
+    };
+    const state = await service.create("google_monitoring_dashboard", config);
+    expect(JSON.parse(String(state.dashboard_json)).mosaicLayout).toEqual({ tiles: [{ width: 4 }] });
+    expect(service.plan("google_monitoring_dashboard", state, config).planned).not.toEqual(state);
+  });
+
   test("a member's address in lower case", async () => {
     const config = { project: "acme-dev", role: "roles/viewer", member: "user:Someone@Example.com" };
     const state = await service.create("google_project_iam_member", config);
