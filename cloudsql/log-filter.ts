@@ -45,14 +45,22 @@ export function inLog(log: keyof typeof LOGS): string {
   return `log_id(${quoted(LOGS[log])})`;
 }
 
-/** The end of the prefix of a server's line, then its level: the text of a statement cannot pass for it. */
+/** `2026-01-01 00:00:00.000 UTC [7]: [2-1] db=music,user=` and who: from the start, or a statement could pass for it. */
+function prefix(user: string): string {
+  return `^[^,]*,user=${user} `;
+}
+
+/**
+ * A server's line with one of these levels (`ERROR|FATAL`), as a regular expression. It reads the prefix that
+ * Cloud SQL sets: with another `log_line_prefix` nothing matches.
+ */
 export function atLevel(levels: string): string {
-  return `user=\\S* (?:${levels}): +`;
+  return `${prefix("\\S*")}(?:${levels}): +`;
 }
 
 /** Connections of the service's own users, which look after the server. No error and no audit entry. */
 export function agentConnections(databaseId: string): string {
-  const lines = `user=cloudsql(?:admin|agent)\\S* LOG: +(?:connection |disconnection: )`;
+  const lines = `${prefix("cloudsql(?:admin|agent)")}LOG: +(?:connection |disconnection: )`;
   return allOf(ofInstance(databaseId), inLog("postgres"), matches("textPayload", lines));
 }
 

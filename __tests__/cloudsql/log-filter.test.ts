@@ -25,6 +25,6 @@ test("routine lines are the server's own, without errors and without audit", () 
   expect(routineLines("p:i")).toBe(
     'resource.type="cloudsql_database" AND resource.labels.database_id="p:i"' +
       ' AND log_id("cloudsql.googleapis.com/postgres.log") AND severity<ERROR' +
-      ' AND NOT textPayload=~"user=\\\\S* (?:ERROR|FATAL|PANIC): +" AND NOT textPayload:"AUDIT:"',
+      ' AND NOT textPayload=~"^[^,]*,user=\\\\S* (?:ERROR|FATAL|PANIC): +" AND NOT textPayload:"AUDIT:"',
   );
 });
