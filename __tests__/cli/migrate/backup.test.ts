@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BackupBefore } from "../../../cli/migrate/backup";
 import { down, planRollback } from "../../../cli/migrate/down";
 import type { BackupOptions } from "../../../cli/migrate/run-options";
@@ -110,6 +111,24 @@ test("the emulator's database gets one only when it is asked for", async () => {
   expect(database.fake.bodies).toContainEqual({ description: "before migrate up of 0003_three" });
 });
 
+/** Ends the connection of whoever sleeps in a migration. */
+async function endSleeper(): Promise<void> {
+  const end = `select count(pg_terminate_backend(pid))::integer from pg_stat_activity
+    where wait_event = 'PgSleep' and application_name = 'musicdb'`;
+  while ((await database.ask(end)) === 0) await sleep(20);
+}
+
+test("one is enough, though the connection is lost and the run begins anew", async () => {
+  database.write({
+    "0001_one": "create sequence tries; --- drop sequence tries;",
+    "0002_two": "select pg_sleep(case nextval('tries') when 1 then 600 else 0 end); --- select 1;",
+  });
+  const [result] = await Promise.all([goUp(), endSleeper()]);
+  expect(lines).toContainEqual(expect.stringMatching(/^the connection was lost .*, beginning anew$/));
+  expect(result).toMatchObject({ applied: ["0002_two"], total: 2, backup: { id: "17" } });
+  expect(backups()).toHaveLength(1);
+});
+
 describe("down", () => {
   beforeEach(() => goUp({ backup: false, reason: "nothing there yet" }));
 
@@ -126,6 +145,14 @@ describe("down", () => {
   test("is not begun when it fails", async () => {
     database.fake.answer(BACKUPS(), { error: { message: "not you" } }, 403);
     await expect(goDown()).rejects.toMatchObject({ problems: [{ code: "BACKUP_REFUSED" }] });
+    expect(await applied()).toBe(2);
+  });
+
+  test("is not begun anew when the connection is lost: others would be rolled back than agreed to", async () => {
+    database.write({ "0002_two": "create table two (); --- select pg_sleep(600);" });
+    const [result] = await Promise.allSettled([goDown(), endSleeper()]);
+    expect(result).toMatchObject({ reason: { exitCode: 1, problems: [{ code: "SERVER_LOST" }] } });
+    expect(lines).not.toContainEqual(expect.stringContaining("beginning anew"));
     expect(await applied()).toBe(2);
   });
 

@@ -146,6 +146,16 @@ test.each<[string, string[]]>([
   expect(changes).toEqual(expect.arrayContaining(expected));
 });
 
+test("sees an index that is not valid", async () => {
+  await client.query("create table twice (a integer); insert into twice values (1), (1)");
+  const before = await readCatalogue(client);
+  await client.query("create unique index concurrently broken on twice (a)").catch(() => undefined);
+  expect(compareCatalogues(before, await readCatalogue(client))).toEqual([
+    { kind: "indexes", line: "UNIQUE broken ON public.twice USING btree (a) INVALID", side: "added" },
+  ]);
+  await client.query("drop table twice");
+});
+
 test("does not see what comes and goes by itself", async () => {
   expect(
     await changeOf("insert into t values (1); select nextval('s'); analyze t; create temp table x ()"),
