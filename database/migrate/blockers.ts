@@ -34,16 +34,27 @@ export function describeSession(session: Session): string {
     .join(", ");
 }
 
+export interface BlockerWatchOptions {
+  /**
+   * Time before the second connection is opened, in milliseconds.
+   *
+   * @default 0
+   */
+  readonly afterMs?: number;
+  /** Hears whom the first connection waits for, each time that they are others. */
+  readonly onBlocked?: (blockers: readonly string[]) => void;
+}
+
 /** Asks a second connection, while the first one is busy, which sessions the first one waits for. */
 export class BlockerWatch {
-  #blockers: string[] = [];
-  #stopped = false;
+  #blockers: readonly string[] = [];
+  readonly #end = new AbortController();
   readonly #done: Promise<void>;
 
   /** @param pid the server process of the first connection */
-  constructor(pid: number, open: OpenConnection) {
+  constructor(pid: number, open: OpenConnection, options: BlockerWatchOptions = {}) {
     // Who blocks is good to know and no more: the wait itself must not fail for it.
-    this.#done = this.#watch(pid, open).catch(() => undefined);
+    this.#done = this.#watch(pid, open, options).catch(() => undefined);
   }
 
   /** Those that were seen last. */
@@ -52,21 +63,27 @@ export class BlockerWatch {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#end.abort();
     await this.#done;
   }
 
-  async #watch(pid: number, open: OpenConnection): Promise<void> {
+  async #watch(pid: number, open: OpenConnection, { afterMs = 0, onBlocked }: BlockerWatchOptions) {
+    const { signal } = this.#end;
+    await sleep(afterMs, undefined, { signal });
     const watcher = await open();
     try {
-      while (!this.#stopped) {
+      for (;;) {
         const { rows } = await watcher.query(
           `select ${SESSION_COLUMNS.replace("a.pid", "blocker.pid")}
            from unnest(pg_blocking_pids($1)) as blocker(pid) left join pg_stat_activity as a on a.pid = blocker.pid`,
           [pid],
         );
-        if (rows.length > 0) this.#blockers = rows.map(describeSession);
-        await sleep(POLL_MS);
+        const blockers = rows.map(describeSession);
+        if (blockers.length > 0 && blockers.join() !== this.#blockers.join()) {
+          this.#blockers = blockers;
+          onBlocked?.(blockers);
+        }
+        await sleep(POLL_MS, undefined, { signal });
       }
     } finally {
       await watcher.end();

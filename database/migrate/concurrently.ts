@@ -3,6 +3,7 @@
  * half done, which must be cleared away or finished before they are repeated.
  */
 import type { ClientBase } from "pg";
+import type { BlockerWatch } from "./blockers";
 import { leadingWords, outline } from "./split";
 
 /** Far beyond every normal wait: an open transaction of the application may last for minutes. */
@@ -15,13 +16,23 @@ export function isConcurrent(statement: string): boolean {
 /**
  * CONCURRENTLY waits for every transaction that was open before it, and nobody waits behind it meanwhile:
  * the short lock timeout that protects others would only make it fail.
+ *
+ * @param watch sees to the session while it works
  */
-export async function withPatience<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  const { rows } = await client.query("select current_setting('lock_timeout') as before");
+export async function withPatience<T>(
+  client: ClientBase,
+  watch: (pid: number) => BlockerWatch | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { rows } = await client.query(
+    "select current_setting('lock_timeout') as before, pg_backend_pid() as pid",
+  );
   await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`);
+  const watching = watch(rows[0].pid);
   try {
     return await work();
   } finally {
+    await watching?.stop();
     await client
       .query("select set_config('lock_timeout', $1, false)", [rows[0].before])
       .catch(() => undefined);
@@ -46,6 +57,28 @@ export async function dropInvalidIndexes(client: ClientBase, statement: string):
   );
   for (const { name } of rows) await client.query(`drop index concurrently if exists ${name}`);
   return rows.map(({ name }) => name);
+}
+
+/**
+ * Whether CREATE INDEX has made its index: IF NOT EXISTS passes over whatever has the name.
+ *
+ * @returns what has the name of the index instead; undefined where the index is there, or none is made
+ */
+export async function notTheIndex(client: ClientBase, statement: string): Promise<string | undefined> {
+  const index = builtIndex(statement);
+  if (!index) return undefined;
+  const { rows } = await client.query(
+    `select indrelid::regclass::text as "table", indisvalid as valid, indrelid = wanted.oid as wanted
+     from pg_class as wanted
+       join pg_class as other on other.relname = (parse_ident($1))[1]::name and other.relnamespace = wanted.relnamespace
+       left join pg_index on indexrelid = other.oid
+     where wanted.oid = to_regclass($2)`,
+    [index.name, index.table],
+  );
+  const [other] = rows;
+  if (!other || (other.wanted && other.valid)) return undefined;
+  if (!other.table) return "a table, view or sequence";
+  return `an ${other.valid ? "" : "invalid "}index of table ${other.table}`;
 }
 
 /**
@@ -74,19 +107,27 @@ export async function continueDetach(client: ClientBase, statement: string): Pro
   return known && pending === null ? undefined : statement;
 }
 
-/** Which invalid indexes are a statement's own. */
-function builtBy(statement: string): { condition: string; names: string[] } | undefined {
+/** Name and table of the index that a statement builds, as they are written. */
+function builtIndex(statement: string): { name: string; table: string } | undefined {
   const parts = outline(statement);
   const concurrently = parts.indexOf("concurrently");
-  if (parts[0] === "create" && concurrently > 0 && parts.indexOf("index") === concurrently - 1) {
-    const name = parts[parts[concurrently + 1] === "if" ? concurrently + 4 : concurrently + 1] ?? "";
-    const on = parts.indexOf("on", concurrently);
-    const table = nameAt(parts, parts[on + 1] === "only" ? on + 2 : on + 1);
+  if (parts[0] !== "create" || concurrently < 0 || parts.indexOf("index") !== concurrently - 1)
+    return undefined;
+  const name = parts[parts[concurrently + 1] === "if" ? concurrently + 4 : concurrently + 1] ?? "";
+  const on = parts.indexOf("on", concurrently);
+  return { name, table: nameAt(parts, parts[on + 1] === "only" ? on + 2 : on + 1) };
+}
+
+/** Which invalid indexes are a statement's own. */
+function builtBy(statement: string): { condition: string; names: string[] } | undefined {
+  const index = builtIndex(statement);
+  if (index) {
     return {
       condition: "index.relname = (parse_ident($1))[1]::name and indrelid = to_regclass($2)",
-      names: [name, table],
+      names: [index.name, index.table],
     };
   }
+  const parts = outline(statement);
   if (parts[0] !== "reindex") return undefined;
   const words = parts.filter((part) => part !== "()" && part !== ")" && part !== "concurrently");
   const name = nameAt(words, 2);

@@ -3,9 +3,9 @@ import type { ClientBase } from "pg";
 import { type Problem, ProblemError } from "../../cloudsql/problem";
 import { sqlState } from "../retry";
 import { BlockerWatch, type OpenConnection } from "./blockers";
-import { continueDetach, dropInvalidIndexes, isConcurrent, withPatience } from "./concurrently";
+import { continueDetach, dropInvalidIndexes, isConcurrent, notTheIndex, withPatience } from "./concurrently";
 import { scriptFailure } from "./failure";
-import { positionOf } from "./position";
+import { lineAt, positionOf } from "./position";
 import type { Script } from "./read";
 import type { Statement } from "./split";
 
@@ -35,6 +35,9 @@ export interface LockRetry {
 
 /** Lock timeout, deadlock, serialization failure: gone a moment later. */
 const OTHERS_IN_THE_WAY = new Set(["55P03", "40P01", "40001"]);
+
+/** How long a CONCURRENTLY waits in silence. */
+const TELL_AFTER_MS = 2000;
 
 /** What belongs into a script's transaction beside it. */
 export interface TransactionFrame {
@@ -74,12 +77,19 @@ export async function runInTransaction(
  * interrupted run left half done is cleared away first.
  */
 export async function runStatements(client: ClientBase, script: Script, retry: LockRetry): Promise<void> {
+  // Patience must not look like a hang.
+  const watch = (pid: number) => {
+    const { openConnection, report } = retry;
+    const onBlocked = (blockers: readonly string[]) =>
+      report?.(`${script.file}: waiting for ${blockers.join(" and ")}`);
+    return openConnection && new BlockerWatch(pid, openConnection, { afterMs: TELL_AFTER_MS, onBlocked });
+  };
   for (const [index, statement] of script.statements.entries()) {
     await retryLocks(client, script, retry, async () => {
       try {
-        if (isConcurrent(statement.text))
-          await withPatience(client, () => sendConcurrent(client, script, statement));
-        else await client.query(statement.text);
+        if (isConcurrent(statement.text)) {
+          await withPatience(client, watch, () => sendConcurrent(client, script, statement));
+        } else await client.query(statement.text);
       } catch (error) {
         throw scriptFailure(script, error, index, statement);
       }
@@ -98,15 +108,16 @@ async function sendConcurrent(client: ClientBase, script: Script, statement: Sta
     await dropInvalidIndexes(client, text).catch(() => undefined);
     throw error;
   }
-  const invalid = await dropInvalidIndexes(client, text);
-  if (invalid.length === 0) return;
+  const other = await notTheIndex(client, text);
+  if (other === undefined) return;
   throw new ProblemError(
     [
       {
-        code: "INDEX_INVALID",
+        code: "INDEX_NOT_MADE",
         path: `${script.file}:${positionOf(script.source, script.offset + statement.offset)}`,
-        message: `index ${invalid.join(", ")} came out invalid and was dropped`,
-        fix: "run again",
+        message: `the index was not made: ${other} has its name, and "if not exists" passed over it`,
+        got: lineAt(script.source, script.offset + statement.offset),
+        fix: "give the index another name",
       },
     ],
     1,

@@ -100,7 +100,7 @@ export function outline(statement: string): string[] {
 function partOf(token: Token, text: string): string {
   if (token.kind === "string") return "''";
   if (token.kind === "quoted name") return text;
-  return text === "(" ? "()" : text.toLowerCase();
+  return text === "(" ? "()" : fold(text);
 }
 
 function refuseCopyByClient(statement: Statement): void {
@@ -114,5 +114,10 @@ function refuseCopyByClient(statement: Statement): void {
 }
 
 function wordOf(sql: string, token: Token): string {
-  return sql.slice(token.start, token.end).toLowerCase();
+  return fold(sql.slice(token.start, token.end));
+}
+
+/** As the server folds words: only letters of ASCII. */
+function fold(word: string): string {
+  return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

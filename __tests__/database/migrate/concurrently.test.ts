@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import { type MigrateOptions, migrate } from "../../../database/migrate/run";
-import { CloudSqlServer } from "../../support/cloud-sql-server";
+import { APP_USER, CloudSqlServer } from "../../support/cloud-sql-server";
 import { MigrationFolder } from "../../support/migration-folder";
 
 let cloud: CloudSqlServer;
@@ -82,6 +82,49 @@ test("an index of the same name on another table is let alone", async () => {
   statements("create index concurrently if not exists i on other.u (a)");
   await migrate(client, options);
   expect(await indexes()).toEqual(["i", "i INVALID"]);
+});
+
+test.each([
+  ["an index of table other", "create table other (a integer); create index i on other (a)"],
+  ["a table, view or sequence", "create view i as select 1 as a"],
+])("an index whose name belongs to %s is missed, not passed over", async (other, sql) => {
+  await client.query(sql);
+  statements("create index concurrently if not exists i on t (a)");
+  await expect(migrate(client, options)).rejects.toThrow(
+    [
+      `0001_statements.sql:3:1: the index was not made: ${other} has its name, and "if not exists" passed over it [INDEX_NOT_MADE]`,
+      '  got:     "create index concurrently if not exists i on t (a);"',
+      "  fix:     give the index another name",
+    ].join("\n"),
+  );
+  expect(await list("select count(*)::integer from migrations.applied")).toEqual([0]);
+});
+
+test("names are folded as the server folds them", async () => {
+  await client.query("create table Ärger (a integer)");
+  await breakOff("create index concurrently ÄRGER_Idx on Ärger (a)");
+  expect(await indexes()).toEqual(["Ärger_idx INVALID"]);
+  statements("create index concurrently if not exists ÄRGER_Idx on Ärger (a)");
+  await migrate(client, options);
+  expect(await indexes()).toEqual(["Ärger_idx"]);
+});
+
+test("who keeps it waiting is told", async () => {
+  const application = await cloud.connect(database, APP_USER);
+  await application.query("set application_name = 'music-api'");
+  await application.query("begin isolation level repeatable read");
+  await application.query("select from pg_class limit 1");
+  statements("create index concurrently if not exists i on t (a)");
+  const lines: string[] = [];
+  const report = (line: string) => {
+    lines.push(line);
+    if (line.includes("waiting for")) void application.query("commit");
+  };
+  await migrate(client, { ...options, report, openConnection: () => cloud.connect(database) });
+  expect(lines[0]).toMatch(
+    /^0001_statements\.sql: waiting for process \d+, user music_library_user, application music-api, idle in transaction, since /,
+  );
+  expect(await indexes()).toEqual(["i"]);
 });
 
 test("an index of a partitioned table that waits for its partitions is let alone", async () => {
