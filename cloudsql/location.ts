@@ -30,8 +30,12 @@ export function multiRegionOf(region: string): string | undefined {
     : MULTI_REGIONS[continent];
 }
 
-/** `us`, `europe`, `northamerica` …: the first part of a region's name. */
-export function continentOf(location: string): string {
-  if (location === "eu") return "europe";
-  return location.split("-")[0] ?? location;
+/**
+ * Whose law data at a region or multi-region are under, as far as the name tells: `us`, `eu`, a region of its own
+ * for London and Zurich, else the continent, e.g. `asia`.
+ */
+export function jurisdictionOf(location: string): string {
+  if (OUTSIDE_EU.includes(location)) return location;
+  const [continent = location] = location.split("-");
+  return continent === "europe" ? "eu" : continent;
 }

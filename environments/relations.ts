@@ -2,6 +2,7 @@ import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import { costRelations } from "./cost-relations";
 import { monitoringRelations } from "./monitoring-relations";
+import { residencyRelations } from "./residency-relations";
 import type { Environment } from "./schema";
 
 const GIB = 1024 ** 3;
@@ -30,6 +31,7 @@ const RULES: readonly Relation[] = [
   labelCount,
   ...costRelations,
   ...monitoringRelations,
+  ...residencyRelations,
 ];
 
 /** All that is wrong with an environment whose single settings are fine. */

@@ -195,6 +195,12 @@ export const environmentSchema = z.strictObject({
   name: matching(/^[a-z][a-z0-9]{1,15}$/, "must be 2 to 16 lower-case letters and digits"),
   project: projectId,
   region,
+  /**
+   * Where data and backups have to stay: `us`, or `eu` (the European Union: neither London nor Zurich).
+   *
+   * @default - where the region is
+   */
+  residency: z.enum(["us", "eu"], "must be us or eu").optional(),
   /** Bucket of the Terraform state. */
   stateBucket: bucketName,
   /** Instance name without generation. */

@@ -1,4 +1,10 @@
-import { continentOf, isMultiRegion, isRegion, multiRegionOf, regionOfZone } from "../../cloudsql/location";
+import {
+  isMultiRegion,
+  isRegion,
+  jurisdictionOf,
+  multiRegionOf,
+  regionOfZone,
+} from "../../cloudsql/location";
 
 test("regions, zones and multi-regions are told apart", () => {
   expect(["us-central1", "northamerica-northeast2", "us-central1-a", "us", "EU"].map(isRegion)).toEqual([
@@ -30,7 +36,9 @@ test.each([
   expect(multiRegionOf(region)).toBe(multiRegion);
 });
 
-test("eu is in europe", () => {
-  expect(continentOf("eu")).toBe(continentOf("europe-west3"));
-  expect(continentOf("us")).not.toBe(continentOf("europe-west3"));
+test("the European Union has no London and no Zurich", () => {
+  expect(jurisdictionOf("eu")).toBe(jurisdictionOf("europe-west3"));
+  expect(jurisdictionOf("us")).toBe(jurisdictionOf("us-east1"));
+  expect(jurisdictionOf("us")).not.toBe(jurisdictionOf("europe-west3"));
+  for (const outside of ["europe-west2", "europe-west6"]) expect(jurisdictionOf(outside)).toBe(outside);
 });

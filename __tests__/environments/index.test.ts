@@ -59,7 +59,7 @@ describe("a .env", () => {
         "MUSICDB_PROD_NETWORK=projects/loist-host/global/networks/shared",
         "MUSICDB_SLOW_QUERY_MS=500",
         "MUSICDB_BACKUP_START_TIME=22:15",
-        "MUSICDB_BACKUP_LOCATION=us",
+        "MUSICDB_BACKUP_LOCATION=eu",
         "MUSICDB_APPLICATION_SERVICE_ACCOUNTS=api@loist-music-prod.iam.gserviceaccount.com",
         "MUSICDB_BILLING_ACCOUNT=01AB23-45CD67-89EF01",
         "MUSICDB_MONTHLY_BUDGET_USD=75",
@@ -75,7 +75,7 @@ describe("a .env", () => {
       stateBucket: "loist-state",
       availability: "regional",
       access: { kind: "private", network: "projects/loist-host/global/networks/shared" },
-      backups: { startTime: "22:15", location: "us" },
+      backups: { startTime: "22:15", location: "eu" },
       iam: { serviceAccounts: ["api@loist-music-prod.iam.gserviceaccount.com"] },
       monitoring: {
         emails: ["ann@loist.example", "bob@loist.example"],

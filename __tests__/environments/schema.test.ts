@@ -31,7 +31,15 @@ test("what is left out has the production answer", () => {
     migratorUser: "music_library_migrator",
     passwordVersions: { application: 1, migrator: 1 },
     iam: { users: [], serviceAccounts: [], readers: [], operators: [], migrators: [] },
-    monitoring: { emails: [], logRetention: Duration.days(30), dataAccessLogs: true },
+    monitoring: {
+      emails: [],
+      channels: [],
+      routes: {},
+      alerts: {},
+      objective: 0.999,
+      logRetention: Duration.days(30),
+      dataAccessLogs: true,
+    },
     budget: { monthlyUsd: 40, enforce: false, commitment: "none" },
     labels: {},
   });

@@ -49,7 +49,7 @@ describe("an unknown key", () => {
     expect(refusal(() => validate({ ...SHORTEST, teir: "db-f1-micro" }))).toMatchInlineSnapshot(`
       "environments/test: teir: there is no such setting [ENVIRONMENT_UNKNOWN_KEY]
         got:     "teir"
-        allowed: name, project, region, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, budget, sleep, labels
+        allowed: name, project, region, residency, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, budget, sleep, labels
         fix:     did you mean "tier"?"
     `);
   });

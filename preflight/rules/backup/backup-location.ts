@@ -1,7 +1,7 @@
 import {
-  continentOf,
   isMultiRegion,
   isRegion,
+  jurisdictionOf,
   multiRegionOf,
   regionOfZone,
 } from "../../../cloudsql/location";
@@ -47,10 +47,10 @@ export const backupLocation = instanceRule({
         // What is none of them may be a place that is newer than this.
         ...((regionOfZone(text) || MEANT[text]) && { severity: "error" }),
       };
-    } else if (region !== undefined && continentOf(text) !== continentOf(region)) {
+    } else if (region !== undefined && jurisdictionOf(text) !== jurisdictionOf(region)) {
       yield {
         at: location,
-        what: `the backups of an instance in ${region} are kept in another part of the world`,
+        what: `the backups of an instance in ${region} are kept under another jurisdiction`,
         allowed: [region, multiRegionOf(region)].filter(Boolean).join(", "),
         fix: `write "${region}"`,
       };

@@ -20,17 +20,17 @@ test("tells where backups go, and warns where that is abroad", () => {
   `);
 });
 
-test("warns of another part of the world, and of what is no place", () => {
+test("warns of another jurisdiction, and of what is no place", () => {
   const inputs = [
     instance({ backup_configuration: { enabled: true, location: "us" } }, { region: "europe-west3" }),
     instance(
       { backup_configuration: { enabled: true, location: "europe-west3-a" } },
-      { region: "europe-west3" },
+      { region: "europe-west3" }
     ),
   ];
   expect(inputs.map((input) => shown(findingsOf(backupLocation, input))).join("\n")).toMatchInlineSnapshot(`
     "warning backup-location google_sql_database_instance.main settings.backup_configuration.location
-      the backups of an instance in europe-west3 are kept in another part of the world; got "us"; allowed: europe-west3, eu
+      the backups of an instance in europe-west3 are kept under another jurisdiction; got "us"; allowed: europe-west3, eu
       fix: write "europe-west3"
     error backup-location google_sql_database_instance.main settings.backup_configuration.location
       this is neither a region nor a multi-region; got "europe-west3-a"; allowed: a region such as europe-west3, or us, eu, asia
