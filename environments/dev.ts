@@ -34,6 +34,8 @@ export const dev = (settings: Settings): EnvironmentInput => ({
     logRetention: settings.MUSICDB_LOG_RETENTION_DAYS,
     // Nobody has to account for who read data that are made up.
     dataAccessLogs: false,
+    // Nobody is promised anything.
+    objective: null,
   },
   labels: { environment: "dev" },
 });

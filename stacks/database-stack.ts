@@ -7,6 +7,7 @@ import { DatabaseSecret } from "../constructs/database-secret";
 import { BuiltInUser, IamUser } from "../constructs/database-user";
 import { EphemeralPassword } from "../constructs/ephemeral-password";
 import { FinalBackup } from "../constructs/final-backup";
+import { LogMetrics } from "../constructs/log-metrics";
 import { type InstanceAccess, PostgresInstance } from "../constructs/postgres-instance";
 import { ExistingNetwork, PrivateNetwork } from "../constructs/private-network";
 import { ProjectServices } from "../constructs/project-services";
@@ -36,11 +37,19 @@ export class DatabaseStack extends EnvironmentStack {
       services: [
         "sqladmin",
         "secretmanager",
+        "logging",
         ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
         ...(sleep ? ["cloudscheduler", "iam"] : []),
         // Grants of roles on the project.
         ...(iamEmails.size > 0 || sleep ? ["cloudresourcemanager"] : []),
       ],
+    });
+    // Alerts of the monitoring stack look at them, and the API takes no such alert until some minutes after a
+    // metric was made. Making the instance takes longer.
+    new LogMetrics(this, "log-metrics", {
+      project,
+      databaseId: `${project}:${names.instance}`,
+      dependsOn: services.dependables,
     });
     const instance = new PostgresInstance(this, "instance", {
       ...environment,

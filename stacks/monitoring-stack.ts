@@ -5,7 +5,6 @@ import { DataAccessAudit } from "../constructs/audit-config";
 import { Budget } from "../constructs/budget";
 import { Dashboard } from "../constructs/dashboard";
 import { DatabaseFlags } from "../constructs/database-flags";
-import { LogMetrics } from "../constructs/log-metrics";
 import { LogRetention } from "../constructs/log-retention";
 import { ProjectServices } from "../constructs/project-services";
 import { ServiceLevelObjective } from "../constructs/service-level-objective";
@@ -63,7 +62,6 @@ export class MonitoringStack extends EnvironmentStack {
       retention: monitoring.logRetention,
       dependsOn,
     });
-    new LogMetrics(this, "log-metrics", { project, databaseId, dependsOn });
     if (monitoring.dataAccessLogs) new DataAccessAudit(this, "audit", { project, dependsOn });
     if (monitoring.billingAccount) {
       new Budget(this, "budget", {
