@@ -144,6 +144,12 @@ test("nothing meets it", () => {
   );
 });
 
+test("what costs its budget to the cent is not over it", () => {
+  const exact = costs(instance({ tier: "db-f1-micro" }), budget({ monthly_usd: 9.37 }));
+  expect(costSummary(exact, PLAIN)).toEqual(["prod  9.37 of 9.37 USD a month, 0.00 under"]);
+  expect(exact[0]?.plans).toEqual([]);
+});
+
 test("one line for each environment", () => {
   const both = [
     ...costs(instance(BACKED_UP)),

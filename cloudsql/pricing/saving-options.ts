@@ -57,7 +57,6 @@ function commitments(usage: Usage): SavingOption[] {
     setting: `budget: { commitment: "${commitment}" }, once it is bought`,
     givesUp: `the choice: for ${term} it is paid for, whatever runs`,
     apply: (before) => ({ ...before, commitment }),
-    excludes: (others) => others.some(({ kind }) => kind === "schedule"),
   }));
 }
 
@@ -77,7 +76,6 @@ function smallerTiers(usage: Usage, main: PricedInstance): SavingOption[] {
         ? `dedicated cores: ${gigabytes(one)} in place of ${gigabytes(tier)}, a share of a core, no SLA`
         : `${tier.vcpus - one.vcpus} of ${tier.vcpus} vCPUs, ${gigabytes(one)} in place of ${gigabytes(tier)}`,
       apply,
-      excludes: (others) => one.sharedCore && others.some(({ kind }) => kind === "commitment"),
     }));
 }
 

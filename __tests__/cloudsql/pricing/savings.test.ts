@@ -86,6 +86,16 @@ test("a commitment is not for shared cores, nor for what sleeps", () => {
   expect(kinds(usage(priced(), { commitment: "1-year" }))).not.toContain("schedule");
 });
 
+test("nor is one told together with what it gives nothing on", () => {
+  const machines = ["db-custom-1-3840", "db-custom-4-15360"].map((tier) =>
+    usage(priced({ tier, regional: true })),
+  );
+  for (const budget of [15, 25, 40, 60, 80]) {
+    const plans = machines.flatMap((of) => told(of, budget)).filter((plan) => plan.includes("commitment"));
+    expect(plans.filter((plan) => /stop schedule|db-(f1|g1)/.test(plan))).toEqual([]);
+  }
+});
+
 test("a primary with replicas cannot sleep, unless they go", () => {
   const plans = told(usage([priced(), priced({ id: "replica", replica: true })]), 40);
   expect(plans.filter((plan) => plan.includes("stop schedule"))).toEqual([
