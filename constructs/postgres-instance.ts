@@ -16,6 +16,7 @@ import { normalizedTime } from "../cloudsql/time-of-day";
 import type { PostgresVersion } from "../cloudsql/version";
 import { DatabaseFlags, type DatabaseFlagsProps } from "./database-flags";
 import type { IPrivateNetwork } from "./private-network";
+import { insightsConfig, insightsProblems, type QueryInsightsProps } from "./query-insights";
 import { validateAtSynth, withPath } from "./validation";
 
 const INSTANCE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -66,6 +67,8 @@ export interface PostgresInstanceProps {
   readonly backups: InstanceBackups;
   /** What is set of the flags. @default - all derived from the tier */
   readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
+  /** What Query Insights keeps; the replicas' as well. @default - short statements, five plans a minute, no addresses */
+  readonly insights?: QueryInsightsProps;
   /** Terraform's protection, the service's own, and `prevent_destroy`. @default true */
   readonly deletionProtection?: boolean;
   /**
@@ -220,7 +223,7 @@ export class PostgresInstance extends Construct {
     const ignored = [
       // The service grows the disk; the smaller size in the configuration would replace the instance.
       ...(storage.grows ? ["settings[0].disk_size"] : []),
-      ...(sleeps ? ["settings[0].activation_policy"] : []),
+      
     ];
     return {
       project,
@@ -252,14 +255,7 @@ export class PostgresInstance extends Construct {
       databaseFlags: flags.toList(),
       ipConfiguration: this.#ipConfiguration(),
       connectorEnforcement: this.#props.access.kind === "public" ? "REQUIRED" : "NOT_REQUIRED",
-      insightsConfig: {
-        queryInsightsEnabled: true,
-        queryStringLength: 1024,
-        recordApplicationTags: true,
-        // A client's address is personal data and, behind a connector, says nothing.
-        recordClientAddress: false,
-        queryPlansPerMinute: 5,
-      },
+      insightsConfig: insightsConfig(this.#props.insights),
       userLabels: { ...labels },
     };
   }
@@ -280,6 +276,7 @@ export class PostgresInstance extends Construct {
   #problems(): Problem[] {
     const { tier, edition, backups, name } = this.#props;
     const problems = this.#machineProblems(name, tier, this.flags);
+    problems.push(...insightsProblems(this.#props.insights, edition));
     const days = this.#logRetention.toDays();
     if (days < 1 || days > edition.maxLogRetentionDays) {
       problems.push({

@@ -1,3 +1,5 @@
+import { Edition } from "../../../cloudsql/edition";
+import { insightsLimits } from "../../../cloudsql/query-insights";
 import { instanceRule } from "../../instance";
 import { outside } from "../../limits";
 
@@ -11,8 +13,8 @@ export const settingsInsightsPlans = instanceRule({
   link: "https://cloud.google.com/sql/docs/postgres/using-query-insights",
   *check({ settings, edition }) {
     const plans = settings.get("insights_config.query_plans_per_minute");
-    const max = edition?.name === "ENTERPRISE" ? 20 : 200;
+    const bounds = insightsLimits(edition ?? Edition.ENTERPRISE_PLUS).queryPlansPerMinute;
     const subject = `query_plans_per_minute${edition ? ` with ${edition}` : ""}`;
-    yield* outside(plans, subject, { min: 0, max, unit: "plans" });
+    yield* outside(plans, subject, { ...bounds, unit: "plans" });
   },
 });

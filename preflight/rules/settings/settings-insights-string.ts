@@ -1,3 +1,5 @@
+import { Edition } from "../../../cloudsql/edition";
+import { insightsLimits } from "../../../cloudsql/query-insights";
 import { instanceRule } from "../../instance";
 import { outside } from "../../limits";
 
@@ -15,7 +17,9 @@ export const settingsInsightsString = instanceRule({
   *check({ settings, edition }) {
     const length = settings.get("insights_config.query_string_length");
     const enterprise = edition?.name === "ENTERPRISE";
-    const bounds = enterprise ? { min: 256, max: 4500 } : { min: edition ? 1024 : 256, max: 100_000 };
+    const { min } = insightsLimits(edition ?? Edition.ENTERPRISE).queryStringLength;
+    const { max } = insightsLimits(edition ?? Edition.ENTERPRISE_PLUS).queryStringLength;
+    const bounds = { min, max };
     const subject = `query_string_length${edition ? ` with ${edition}` : ""}`;
     for (const violation of outside(length, subject, { ...bounds, unit: "bytes" })) {
       const perhaps =
