@@ -67,7 +67,7 @@ export interface PostgresInstanceProps {
   readonly backups: InstanceBackups;
   /** What is set of the flags. @default - all derived from the tier */
   readonly flags?: Omit<DatabaseFlagsProps, "tier" | "version">;
-  /** What Query Insights keeps; the replicas' as well. @default - short statements, five plans a minute, no addresses */
+  /** What Query Insights keeps, of replicas too. @default - short statements, five plans a minute, no addresses */
   readonly insights?: QueryInsightsProps;
   /** Terraform's protection, the service's own, and `prevent_destroy`. @default true */
   readonly deletionProtection?: boolean;
@@ -223,7 +223,7 @@ export class PostgresInstance extends Construct {
     const ignored = [
       // The service grows the disk; the smaller size in the configuration would replace the instance.
       ...(storage.grows ? ["settings[0].disk_size"] : []),
-      
+      ...(sleeps ? ["settings[0].activation_policy"] : []),
     ];
     return {
       project,
