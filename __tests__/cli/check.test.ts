@@ -42,9 +42,10 @@ describe("our own stacks", () => {
     projectRoot = makeProjectCopy(folder);
   });
 
-  test("have no error, and no warning but that nobody is alerted without an address", async () => {
-    const alerted = { projectRoot, env: { MUSICDB_ALERT_EMAILS: "ops@example.com" } };
-    const result = await musicdb(["check", "--format", "json", "--min-severity", "warning"], alerted);
+  test("have no error, and no warning but that nobody is alerted without an address, and that production costs 53", async () => {
+    const env = { MUSICDB_ALERT_EMAILS: "ops@example.com", MUSICDB_MONTHLY_BUDGET_USD: "54" };
+    const settled = { projectRoot, env };
+    const result = await musicdb(["check", "--format", "json", "--min-severity", "warning"], settled);
     const { findings, suppressed, summary } = JSON.parse(result.stdout);
     expect(findings).toEqual([]);
     expect(suppressed.length).toBeGreaterThan(0);
