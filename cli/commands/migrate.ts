@@ -6,8 +6,8 @@ import type { DownGoal } from "../../database/migrate/plan";
 import { confirm } from "../confirm";
 import { interruptible } from "../interrupt";
 import { BackupBefore } from "../migrate/backup";
-import { down, planRollback } from "../migrate/down";
-import { lossLines, previewLines } from "../migrate/preview-lines";
+import { down, nothingRolledBack, planRollback } from "../migrate/down";
+import { fileLines, lossLines, previewLines } from "../migrate/preview-lines";
 import { applyRepairs, planRepairs, repairLines } from "../migrate/repair";
 import type { BackupOptions, RunOptions } from "../migrate/run-options";
 import { readStatus, statusLines } from "../migrate/status";
@@ -58,7 +58,7 @@ function registerUp(migrate: Command): void {
               : `${count(migrations.length, "migration")} to apply`;
           print([
             `on ${plan.target}: ${heading}; nothing was changed`,
-            `before them, as in every run, the roles: ${roles.join(", ")}`,
+            `before that, as in every run, the roles: ${count(roles.length, "file")}`,
             ...previewLines(migrations),
           ]);
           return;
@@ -95,17 +95,20 @@ function registerDown(migrate: Command): void {
         const backup = new BackupBefore(target, options, run);
         const plan = await planRollback(target, { ...run, ...goal });
         const number = count(plan.migrations.length, "migration");
-        const lines = [
-          `on ${plan.target}: ${plan.migrations.length === 0 ? "nothing to roll back" : `${number} to roll back`}`,
-          ...previewLines(plan.migrations),
-          ...(plan.lost.length > 0 ? ["lost for good:", ...lossLines(plan.lost)] : []),
-        ];
-        if (options.dryRun || plan.migrations.length === 0) {
+        const { migrations, lost } = plan;
+        const summary = `on ${plan.target}: ${migrations.length === 0 ? "nothing" : number} to roll back`;
+        const losses = lost.length > 0 ? ["lost for good:", ...lossLines(lost)] : [];
+        if (options.dryRun) {
           if (json) printJson(plan);
-          else print(lines);
+          else print([summary, ...previewLines(migrations), ...losses]);
           return;
         }
-        for (const line of lines) progress(line);
+        if (migrations.length === 0) {
+          if (json) printJson(nothingRolledBack(plan));
+          else print([summary]);
+          return;
+        }
+        for (const line of [summary, ...fileLines(migrations), ...losses]) progress(line);
         await confirm(`roll back ${number} on ${target.name}?`, { yes, signal: run.signal });
         const result = await down(target, plan, { ...run, ...goal, backup });
         if (json) return printJson(result);

@@ -14,6 +14,8 @@ import type { Target } from "./target";
 /** What `down` would do. */
 export interface DownPlan {
   readonly target: string;
+  /** Migrations that the database has. */
+  readonly total: number;
   /** In the order in which they are rolled back. */
   readonly migrations: readonly PreviewedMigration[];
   readonly lost: readonly MeasuredLoss[];
@@ -36,14 +38,16 @@ export async function planRollback(target: Target, options: RunOptions & DownGoa
   return withMigrator(target, options, {
     run: async (client) => {
       await prepareSession(client, {});
-      const undo = planDown(migrations, await readLedger(client), options);
-      if (undo.length === 0) return { target: target.name, migrations: [], lost: [] };
+      const ledger = await readLedger(client);
+      const undo = planDown(migrations, ledger, options);
+      const plan = { target: target.name, total: ledger.length };
+      if (undo.length === 0) return { ...plan, migrations: [], lost: [] };
       await actAs(client, OWNER_ROLE);
       const lost = await measureLosses(
         client,
         undo.flatMap(({ down }) => lossesOf(down as Script)),
       );
-      return { target: target.name, migrations: preview(undo, "down"), lost };
+      return { ...plan, migrations: preview(undo, "down"), lost };
     },
     repeatable: true,
   });
@@ -88,4 +92,9 @@ export async function down(
     lost: plan.lost,
     backup: backup.result,
   };
+}
+
+/** What became of a plan to roll back nothing. */
+export function nothingRolledBack({ target, total }: DownPlan): DownResult {
+  return { target, rolledBack: [], total, lost: [], backup: { none: "nothing to do" } };
 }

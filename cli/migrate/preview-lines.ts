@@ -3,13 +3,22 @@ import type { PreviewedMigration, PreviewedStatement } from "../../database/migr
 import { LOCK_EFFECTS } from "../../database/migrate/table-locks";
 import { count, decimal, WIDTH } from "../output";
 
-/** What would run, for people: each file with its statements and what others would wait for. */
+/** The files that would run, for people. */
+export function fileLines(migrations: readonly PreviewedMigration[]): string[] {
+  return migrations.map(fileLine);
+}
+
+/** The same with their statements, and what others would wait for. */
 export function previewLines(migrations: readonly PreviewedMigration[]): string[] {
-  return migrations.flatMap(({ file, transaction, asLogin, statements }) => [
-    `${file}: ${count(statements.length, "statement")}, ` +
-      `${transaction ? "one transaction" : "no transaction"}${asLogin ? ", as the login user" : ""}`,
-    ...statements.flatMap(statementLines),
+  return migrations.flatMap((migration) => [
+    fileLine(migration),
+    ...migration.statements.flatMap(statementLines),
   ]);
+}
+
+function fileLine({ file, transaction, asLogin, statements }: PreviewedMigration): string {
+  const how = [transaction ? "one transaction" : "no transaction", ...(asLogin ? ["as the login user"] : [])];
+  return cut(`${file}: ${[count(statements.length, "statement"), ...how].join(", ")}`);
 }
 
 function statementLines({ position, sql, locks, isCode }: PreviewedStatement): string[] {
