@@ -49,7 +49,7 @@ export class AlertPolicies extends Construct {
     super(scope, id);
     const { project, routes } = props;
     const dependsOn = props.dependsOn && [...props.dependsOn];
-    const channels = new NotificationChannels(this, { project, dependsOn });
+    const channels = new NotificationChannels(this, { project, labels: props.labels, dependsOn });
     this.policies = props.alerts.map((alert) => {
       const rateLimit = alert.conditions.find((condition) => condition.kind === "log")?.rateLimit;
       const receivers = routes[alert.severity] ?? routes.default;

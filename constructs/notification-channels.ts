@@ -12,6 +12,8 @@ export type Receiver = string;
 export interface NotificationChannelsProps {
   /** Google Cloud project id. */
   readonly project: string;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -36,12 +38,13 @@ export class NotificationChannels {
   }
 
   #email(email: string): MonitoringNotificationChannel {
-    const { project, dependsOn } = this.props;
+    const { project, labels, dependsOn } = this.props;
     return new MonitoringNotificationChannel(this.scope, email, {
       project,
       type: "email",
       displayName: email,
       labels: { email_address: email },
+      userLabels: { ...labels },
       // A channel in use cannot be deleted otherwise.
       forceDelete: true,
       lifecycle: { createBeforeDestroy: true },
