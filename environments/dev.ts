@@ -31,6 +31,8 @@ export const dev = (settings: Settings): EnvironmentInput => ({
   },
   monitoring: {
     emails: settings.MUSICDB_ALERT_EMAILS,
+    channels: settings.MUSICDB_ALERT_CHANNELS,
+    runbooks: settings.MUSICDB_RUNBOOKS_URL,
     logRetention: settings.MUSICDB_LOG_RETENTION_DAYS,
     // Nobody has to account for who read data that are made up.
     dataAccessLogs: false,

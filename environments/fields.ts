@@ -65,6 +65,8 @@ export const receiver = z
   )
   .transform((value) => (value.includes("@") ? value.toLowerCase() : value));
 
+export const httpsUrl = z.url({ protocol: /^https$/, error: "must be a URL that begins with https://" });
+
 /** Each receiver once. */
 export const receivers = z.array(receiver).transform((list) => [...new Set(list)]);
 

@@ -33,6 +33,10 @@ export const prod = (settings: Settings): EnvironmentInput => ({
   },
   monitoring: {
     emails: settings.MUSICDB_ALERT_EMAILS,
+    channels: settings.MUSICDB_ALERT_CHANNELS,
+    // Somebody is woken up for production only.
+    ...(settings.MUSICDB_ONCALL.length > 0 && { routes: { CRITICAL: settings.MUSICDB_ONCALL } }),
+    runbooks: settings.MUSICDB_RUNBOOKS_URL,
     logRetention: settings.MUSICDB_LOG_RETENTION_DAYS,
     billingAccount: settings.MUSICDB_BILLING_ACCOUNT,
   },

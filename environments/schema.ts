@@ -17,6 +17,7 @@ import {
   bucketName,
   channel,
   email,
+  httpsUrl,
   matching,
   network,
   person,
@@ -155,7 +156,7 @@ const monitoring = z.strictObject({
   /** By id, e.g. `{ "cpu-high": { threshold: 0.9, reason: "imports run at night" } }`. @default - the table's */
   alerts: z.record(z.string(), alertOverride).default({}),
   /** Where the runbooks are read, e.g. `https://github.com/org/repo/blob/main/docs/runbooks`. @default - their folder */
-  runbooks: z.url({ protocol: /^https$/, error: "must be a URL that begins with https://" }).optional(),
+  runbooks: httpsUrl.optional(),
   /** Share of the minutes in which the database shall answer, up to 0.999; null is no objective. docs/objectives.md */
   objective: z.number().gt(0).max(0.999).nullable().default(0.999),
   /** How long the database's logs are kept: whole days, 1 to 3650. */

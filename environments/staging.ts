@@ -27,6 +27,11 @@ export const staging = (settings: Settings): EnvironmentInput => ({
     operators: settings.MUSICDB_IAM_OPERATORS,
     migrators: settings.MUSICDB_IAM_MIGRATORS,
   },
-  monitoring: { emails: settings.MUSICDB_ALERT_EMAILS, logRetention: settings.MUSICDB_LOG_RETENTION_DAYS },
+  monitoring: {
+    emails: settings.MUSICDB_ALERT_EMAILS,
+    channels: settings.MUSICDB_ALERT_CHANNELS,
+    runbooks: settings.MUSICDB_RUNBOOKS_URL,
+    logRetention: settings.MUSICDB_LOG_RETENTION_DAYS,
+  },
   labels: { environment: "staging" },
 });

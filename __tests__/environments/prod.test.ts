@@ -40,3 +40,19 @@ test("a budget of 40 dollars, watched where a billing account is given", () => {
   expect(prod.budget.monthlyUsd).toBe(40);
   expect(prod.monitoring.billingAccount).toBeUndefined();
 });
+
+test("critical alerts go to whoever is on call, all others to the usual receivers", () => {
+  const channel = "projects/example-loist-prod/notificationChannels/123";
+  const { monitoring } = findEnvironment(
+    loadEnvironments({
+      MUSICDB_ALERT_EMAILS: "ops@example.com",
+      MUSICDB_ONCALL: `${channel}, ann@example.com`,
+    }),
+    "prod",
+  );
+  expect(monitoring).toMatchObject({
+    emails: ["ops@example.com"],
+    routes: { CRITICAL: [channel, "ann@example.com"] },
+  });
+  expect(findEnvironment(loadEnvironments({}), "prod").monitoring.routes).toEqual({});
+});

@@ -18,6 +18,8 @@ test("without any variable there are example projects and the defaults", () => {
     MUSICDB_MONTHLY_BUDGET_USD: 40,
     MUSICDB_BACKUP_START_TIME: "03:00",
     MUSICDB_ALERT_EMAILS: [],
+    MUSICDB_ALERT_CHANNELS: [],
+    MUSICDB_ONCALL: [],
   });
   expect(settings.MUSICDB_LOG_RETENTION_DAYS.toDays()).toBe(30);
   expect(settings.MUSICDB_SLOW_QUERY_MS.toMilliseconds()).toBe(200);
