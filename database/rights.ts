@@ -161,7 +161,7 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     },
     {
       action: "replace one",
-      sql: "create or replace function normalise_name(name text) returns text language sql immutable strict as 'select name'",
+      sql: "create or replace function plain_text(input text) returns text language sql immutable strict as 'select input'",
       may: OWNERS,
     },
     { action: "create one in C", sql: "create function f() returns integer language c as 'x'", may: NOBODY },

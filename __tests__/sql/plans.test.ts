@@ -96,7 +96,7 @@ describe("each query reads indexes, and no table from its beginning", () => {
     [
       "search_tracks_by_artist",
       ["roomiee", 20],
-      ["artist_album", "pkey", "search_artists_one_edit", "search_artists_trigram"],
+      ["artist_album", "pkey", "search_artists_one_edit", "search_artists_plain_trigram"],
     ],
   ] as [string, unknown[], string[]][])("%s %j", async (name, values, indexes) => {
     const used = await read(name, ...values);
@@ -120,7 +120,7 @@ describe("each query reads indexes, and no table from its beginning", () => {
       "unfinished",
       "search_artists_one_edit",
       "search_artists_plain",
-      "search_artists_trigram",
+      "search_artists_plain_trigram",
       "search_words_one_edit",
       "search_words_trigram",
       "search_words_word",
@@ -205,6 +205,28 @@ test("whole titles within one edit come first, each title in turn", async () => 
   expect(found).toHaveLength(20);
   expect(found.slice(0, 3)).toContain("Love");
   expect(found.filter((title) => title === "Love").length).toBeGreaterThan(5);
+});
+
+describe("an input of any length is answered soon", () => {
+  beforeAll(() => app.query("set statement_timeout = '2s'"));
+  afterAll(() => app.query("reset statement_timeout"));
+
+  const words = Array.from({ length: 3000 }, (_, index) => `lovx${index} achtaldl`).join(" ");
+  test.each([
+    ["six thousand words", words],
+    ["a word of fifty thousand letters", "lovee".repeat(10_000)],
+    ["twelve known words", "the love you heart night go baby live feat remix dj moon"],
+    ["twelve letters", "a b c d e f g h i j k l"],
+    ["signs", "\"'\\:*&|!()<->".repeat(2000)],
+  ])("%s", async (_what, typed) => {
+    for (const name of [
+      "search_tracks",
+      "search_tracks_by_prefix",
+      "search_tracks_fuzzy",
+      "search_tracks_by_artist",
+    ])
+      await run(name, typed, 20);
+  });
 });
 
 describe("pages", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Client } from "pg";
 import { applyRoles } from "../../database/migrate/roles";
-import { migrate } from "../../database/migrate/run";
+import { migrate, rollback } from "../../database/migrate/run";
 import { loadQueries } from "../../database/queries";
 import { seedExamples } from "../../database/seed/examples";
 import { APP_USER, CloudSqlServer, SQL } from "../support/cloud-sql-server";
@@ -228,6 +228,34 @@ describe("on the example tracks", () => {
     expect((await app.query("select from search_artists where artist like 'Bulk Artist%'")).rowCount).toBe(3);
     await app.query("delete from audio_tracks where title like 'Bulk%'");
   });
+});
+
+// The application searches while an upgrade or a way back is between two of its migrations.
+test("every search works at every version since 0007", async () => {
+  const options = { directory: join(SQL, "migrations"), role: "music_library_owner" };
+  await newDatabase();
+  await seedExamples(migrator, join(SQL, "seed"));
+  const found = async () => [
+    await titles("search_tracks", "corazon papel", 20),
+    await titles("search_tracks_by_prefix", "corazon pap", 20),
+    await titles("search_tracks_fuzzy", "corazn papl", 20),
+    [...new Set(await titles("search_tracks_by_artist", "faroles del su", 20))].slice(0, 1),
+  ];
+  for (const to of ["0011", "0010", "0009", "0008", "0007"]) {
+    await rollback(migrator, { ...options, to });
+    const [words, prefix, fuzzy, artist] = await found();
+    expect({ to, words, prefix, fuzzy, artists: artist?.length }).toEqual({
+      to,
+      words: ["Corazón de Papel"],
+      prefix: ["Corazón de Papel"],
+      fuzzy: ["Corazón de Papel"],
+      artists: 1,
+    });
+    await app.query("select refresh_search_dictionaries()");
+    await run("insert_tracks", JSON.stringify([{ title: "x", format: "MP3", audio_gcs_path: "gs://b/x" }]));
+  }
+  await migrate(migrator, options);
+  expect((await found()).map(({ length }) => length)).toEqual([1, 1, 1, 1]);
 });
 
 describe("on twenty thousand tracks", () => {

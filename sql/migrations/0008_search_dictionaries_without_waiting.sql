@@ -6,8 +6,6 @@
 -- migrate:up
 -- The dictionaries are a tenth of the tracks at most, and rewritten in a second or two; writers wait so long.
 -- squawk-ignore-file adding-field-with-default, adding-serial-primary-key-field, require-concurrent-index-creation
--- Only functions read "normalised".
--- squawk-ignore-file ban-drop-column
 create function public.plain_text(input text) returns text
   language plpgsql immutable strict parallel safe
 as $$
@@ -33,24 +31,20 @@ comment on index public.search_words_pkey is 'One row by itself, for the recount
 comment on index public.search_words_word_idx is
   'A word, how frequent it is, and "begins with", thanks to collate "C". Not unique, so that no writer waits for another.';
 
--- search_artists had no count, and its "normalised" knew upper case only in ASCII; only functions read it.
+-- search_artists had no count, and "normalised" knows upper case only in ASCII: 0011 drops it.
 alter table public.search_artists
   drop constraint search_artists_pkey,
-  drop column normalised,
   add column track_count integer not null default 1,
   add column plain text not null generated always as (public.plain_text(artist)) stored,
   add column id bigint generated always as identity constraint search_artists_pkey primary key;
 create index search_artists_artist_idx on public.search_artists (artist);
 create index search_artists_plain_idx on public.search_artists (plain);
-create index search_artists_trigram_idx on public.search_artists using gin (plain public.gin_trgm_ops);
 comment on column public.search_artists.track_count is 'As search_words.track_count.';
 comment on column public.search_artists.plain is 'The name as plain_text gives it: what a typed name is compared with.';
 comment on column public.search_artists.id is 'As search_words.id.';
 comment on index public.search_artists_pkey is 'As search_words_pkey.';
 comment on index public.search_artists_artist_idx is 'Whether an artist is known. Not unique, as search_words_word_idx.';
 comment on index public.search_artists_plain_idx is 'Artists whose name is what was typed, in any spelling.';
-comment on index public.search_artists_trigram_idx is
-  'GIN of trigrams: artists near a misspelt name. GIN and not GiST, which was measured to be half as fast.';
 
 -- A word that is about to be forgotten (track_count 0) is taken for unknown. enable_seqscan: the plan is made
 -- once a session, perhaps when the dictionary is still empty.
@@ -191,14 +185,10 @@ drop function if exists public.recount_search_words(boolean);
 
 delete from public.search_artists as known
 where exists (select from public.search_artists as other where other.artist = known.artist and other.id < known.id);
-drop index if exists public.search_artists_trigram_idx;
 drop index if exists public.search_artists_plain_idx;
 drop index if exists public.search_artists_artist_idx;
 alter table public.search_artists
-  drop column id, drop column plain, drop column track_count,
-  add column normalised text not null generated always as (public.normalise_name(artist)) stored,
-  add primary key (artist);
-create index search_artists_trigram_idx on public.search_artists using gin (normalised public.gin_trgm_ops);
+  drop column id, drop column plain, drop column track_count, add primary key (artist);
 
 delete from public.search_words as known
 where exists (select from public.search_words as other where other.word = known.word and other.id < known.id);
@@ -274,8 +264,5 @@ comment on function public.refresh_search_dictionaries is
   'recounts words and removes words and artists that no track has; safe to run at any time';
 comment on column public.search_words.track_count is
   'Tracks with the word when last refreshed: the order in which prefixes are completed. Not kept exact by the trigger, because all writers would wait for the row of a common word.';
-comment on column public.search_artists.normalised is 'Lower case, accents folded, made by the server: what a misspelt name is compared with.';
 comment on index public.search_words_pkey is 'One row a word; also answers "begins with", thanks to collate "C".';
 comment on index public.search_artists_pkey is 'One row a spelling.';
-comment on index public.search_artists_trigram_idx is
-  'GIN of trigrams: artists near a misspelt name. GIN and not GiST, which was measured to be half as fast.';

@@ -101,7 +101,8 @@ create function public.search_tracks_by_title(name text, max_results integer)
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  wanted text := public.plain_text(name);
+  -- No title is longer.
+  wanted text := public.plain_text(left(name, 500));
   typed text[] := string_to_array(wanted, ' ');
 begin
   return query
@@ -156,8 +157,9 @@ as $$
 declare
   ids uuid[];
   ranks real[];
-  typed text[] := tsvector_to_array(to_tsvector('public.music_library', input));
-  known text[] := array(select known.word from public.search_words as known where known.word = any (typed));
+  -- Sixteen are enough to tell a track; each unknown one costs some milliseconds.
+  typed text[] := (tsvector_to_array(to_tsvector('public.music_library', input)))[:16];
+  known text[] := array(select words.word from public.search_words as words where words.word = any (typed));
   terms record;
 begin
   select coalesce(array_agg(found.id), '{}'), array_agg(found.rank) into ids, ranks
@@ -229,7 +231,7 @@ create or replace function public.search_tracks_by_artist(name text, max_results
   set pg_trgm.similarity_threshold = 0.45
 as $$
 declare
-  wanted text := public.plain_text(name);
+  wanted text := public.plain_text(left(name, 500));
   one_edit text[] := array(
     select known.artist from public.search_artists as known
     where public.one_edit_keys(known.plain) && public.one_edit_keys(wanted)
@@ -270,7 +272,25 @@ $$;
 comment on function public.search_tracks_by_artist(text, integer) is
   'Tracks of the artists with the nearest names: within one edit first, then by trigrams.';
 
+-- plain and plain_text have taken their place; nothing but the functions above has read them.
+-- squawk-ignore ban-drop-column
+alter table public.search_artists drop column normalised;
+drop function public.normalise_name(text);
+
 -- migrate:down
+create function public.normalise_name(name text) returns text
+  language sql immutable strict parallel safe
+as $$
+  select lower(public.unaccent('public.unaccent'::regdictionary, name))
+$$;
+comment on function public.normalise_name is 'lower case, accents folded';
+alter table public.search_artists
+  add column normalised text not null generated always as (public.normalise_name(artist)) stored;
+create index search_artists_trigram_idx on public.search_artists using gin (normalised public.gin_trgm_ops);
+comment on column public.search_artists.normalised is 'Lower case, accents folded, made by the server: what a misspelt name is compared with.';
+comment on index public.search_artists_trigram_idx is
+  'GIN of trigrams: artists near a misspelt name. GIN and not GiST, which was measured to be half as fast.';
+
 drop function if exists public.tracks_of_artists(text[], text, integer);
 drop function if exists public.terms_like(text[], text[]);
 drop function if exists public.search_tracks_by_title(text, integer);
