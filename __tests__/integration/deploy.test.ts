@@ -244,6 +244,13 @@ describe("the end", () => {
   });
 });
 
+test("staging is deployed too, and a second plan of each stack is empty", async () => {
+  for (const terraform of await stacks(["staging-database", "staging-schema", "staging-monitoring"])) {
+    expect(await terraform.apply()).toContain("Apply complete!");
+    await terraform.planEmpty();
+  }
+});
+
 describe("production", () => {
   test("is deployed on a private network, refuses to be destroyed, and is backed up before it goes", async () => {
     const all = await stacks(["prod-database", "prod-schema", "prod-monitoring"]);
