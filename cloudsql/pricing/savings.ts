@@ -19,12 +19,18 @@ export interface SavingPlan {
  */
 export function savingPlans(usage: Usage, budget: MicroUsd, most = 3): SavingPlan[] {
   if (estimate(usage).total <= budget) return [];
-  const found = combinations(savingOptions(usage)).flatMap((options): Found[] => {
-    const { total } = estimate(options.reduce((changed, option) => option.apply(changed), usage));
-    return total <= budget ? [{ options, total }] : [];
-  });
-  return found
-    .filter((one) => !found.some((other) => isBetter(other, one)))
+  const all = combinations(savingOptions(usage));
+  const found: Found[] = [];
+  let best: Found[] = [];
+  // What takes more changes is tried only where fewer do not do.
+  for (let size = 1; best.length < most && all.some(({ length }) => length >= size); size += 1) {
+    for (const options of all.filter(({ length }) => length === size)) {
+      const { total } = estimate(options.reduce((changed, option) => option.apply(changed), usage));
+      if (total <= budget) found.push({ options, total });
+    }
+    best = found.filter((one) => !found.some((other) => isBetter(other, one)));
+  }
+  return best
     .sort((a, b) => a.options.length - b.options.length || a.total - b.total)
     .slice(0, most)
     .map(({ options, total }) => ({
