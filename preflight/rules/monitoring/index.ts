@@ -30,6 +30,7 @@ import { monitoringRateLimit } from "./monitoring-rate-limit";
 import { monitoringResourceType } from "./monitoring-resource-type";
 import { monitoringSingleSeries } from "./monitoring-single-series";
 import { monitoringSloGoal } from "./monitoring-slo-goal";
+import { monitoringSloIndicator } from "./monitoring-slo-indicator";
 import { monitoringSloSla } from "./monitoring-slo-sla";
 import { monitoringThresholdRange } from "./monitoring-threshold-range";
 import { monitoringTrigger } from "./monitoring-trigger";
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   monitoringResourceType,
   monitoringSingleSeries,
   monitoringSloGoal,
+  monitoringSloIndicator,
   monitoringSloSla,
   monitoringThresholdRange,
   monitoringTrigger,
