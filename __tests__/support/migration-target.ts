@@ -7,7 +7,7 @@ import { findEnvironment, loadEnvironments } from "../../environments";
 import { namesOf, secretName } from "../../environments/names";
 import { APP_USER, MIGRATOR, SQL } from "./cloud-sql-server";
 import { FakeCloudSql } from "./fake-cloud-sql";
-import { type CliResult, musicdb } from "./musicdb";
+import { type CliResult, musicdb, musicdbInProcess } from "./musicdb";
 
 const environment = findEnvironment(loadEnvironments({}), "dev");
 const names = namesOf(environment);
@@ -88,12 +88,23 @@ export class MigrationTarget {
     return `postgres://${user}@${host}:${port}/${environment.database}?sslmode=verify-ca&sslrootcert=${authority}`;
   }
 
-  /** `musicdb migrate …`, as a person types it where the emulator runs. */
-  migrate(args: readonly string[], env: NodeJS.ProcessEnv = this.fake.environment): Promise<CliResult> {
-    const [command = "", ...rest] = args;
-    return musicdb(["migrate", command, "--sql", this.sql, ...rest], {
-      env: { CLOUD_SQL_EMULATOR_HOST: undefined, DATABASE_URL: undefined, ...env },
-    });
+  /** `musicdb migrate …`, as a person types it where the emulator runs; within this process. */
+  migrate(args: readonly string[], env: NodeJS.ProcessEnv = this.fake.environment) {
+    return musicdbInProcess(this.#words(args), this.#environment(env));
+  }
+
+  /** The same in a process of its own, without a terminal. */
+  migrateAlone(args: readonly string[]): Promise<CliResult> {
+    return musicdb(this.#words(args), { env: this.#environment(this.fake.environment) });
+  }
+
+  #words([command = "", ...rest]: readonly string[]): string[] {
+    return ["migrate", command, "--sql", this.sql, ...rest];
+  }
+
+  /** Nothing of this machine's own. */
+  #environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return { CLOUD_SQL_EMULATOR_HOST: undefined, DATABASE_URL: undefined, ...env };
   }
 
   /** For calls within the process; what is reported goes to the list. */

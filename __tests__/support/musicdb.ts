@@ -44,6 +44,45 @@ export function startMusicdb(args: readonly string[], options: CliOptions = {}) 
   return { child, ended };
 }
 
+/**
+ * Runs `musicdb` to its end within this process, which spares the start of Node.js. For commands that ask nobody,
+ * wait for no signal and do not depend on the folder they are started in.
+ */
+export async function musicdbInProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<CliResult, "exitCode" | "stdout" | "stderr">> {
+  // All commands are much to load; most tests start a process.
+  const { main } = require("../../cli/musicdb") as typeof import("../../cli/musicdb");
+  const before = { env: process.env, listeners: process.stdout.listeners("error") };
+  const output = { stdout: "", stderr: "" };
+  const take = (name: keyof typeof output) => (text: unknown) => {
+    output[name] += text;
+    return true;
+  };
+  const takeLine = (name: keyof typeof output) => (line: unknown) => void take(name)(`${line}\n`);
+  const spies = [
+    jest.spyOn(process.stdout, "write").mockImplementation(take("stdout")),
+    jest.spyOn(process.stderr, "write").mockImplementation(take("stderr")),
+    jest.spyOn(console, "log").mockImplementation(takeLine("stdout")),
+    jest.spyOn(console, "error").mockImplementation(takeLine("stderr")),
+  ];
+  const all = { ...process.env, NO_COLOR: "1", ...env };
+  process.env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  process.exitCode = undefined;
+  try {
+    await main(["node", "musicdb", ...args]);
+    return { exitCode: Number(process.exitCode ?? 0), ...output };
+  } finally {
+    process.exitCode = undefined;
+    process.env = before.env;
+    for (const spy of spies) spy.mockRestore();
+    for (const listener of process.stdout.listeners("error")) {
+      if (!before.listeners.includes(listener)) process.stdout.off("error", listener as () => void);
+    }
+  }
+}
+
 /** Runs `musicdb` to its end. */
 export function musicdb(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return startMusicdb(args, options).ended;
