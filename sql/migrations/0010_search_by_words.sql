@@ -20,7 +20,7 @@ $$;
 
 drop function public.rank_tracks(tsquery, integer);
 
-create function public.rank_matching_tracks(terms tsquery, max_results integer)
+create function public.rank_matching_tracks(terms tsquery, max_results integer, besides tsquery default null)
   returns table (id uuid, rank real)
   language plpgsql stable rows 20
   set search_path = pg_catalog, pg_temp
@@ -34,14 +34,16 @@ begin
     select track.id, track.search_vector
     from public.audio_tracks as track
     where track.search_vector @@ terms and track.status = 'COMPLETED'
+      -- As a function, so that the index is not asked for it.
+      and (besides is null or ts_match_vq(track.search_vector, besides))
     limit 200
   ) as matching
   order by 2 desc, 1
   limit max_results;
 end
 $$;
-comment on function public.rank_matching_tracks(tsquery, integer) is
-  'The best of at most 200 matches, by the index of words. Where there are more, of those that are stored first, which are mostly the oldest. Takes time for every match, read or not.';
+comment on function public.rank_matching_tracks(tsquery, integer, tsquery) is
+  'The best of at most 200 matches, by the index of words. Where there are more, of those that are stored first, which are mostly the oldest. Takes time for every match, read or not. "besides" is what they must match too, and what is better not looked up: a beginning that thousands of words have.';
 
 create function public.rank_newest_tracks(terms tsquery, max_results integer, read_at_most bigint)
   returns table (id uuid, rank real)
@@ -86,6 +88,10 @@ declare
 begin
   -- Reading the newest until 100 match takes 100 * every_track / frequency rows at 0.3 microseconds; the index
   -- of words takes frequency entries at 0.2. Above 1.2 % of a million tracks the first is cheaper.
+  if querytree(terms) = 'T' then
+    -- Only "-without": no word to look up, and nearly every track matches.
+    frequency := every_track;
+  end if;
   if every_track > 0 and frequency * frequency > 150 * every_track then
     select array_agg(found.id), array_agg(found.rank) into ids, ranks
     -- Words come in waves. Four times what is expected, and the index if that was not enough.
@@ -164,6 +170,7 @@ create or replace function public.search_tracks(input text, max_results integer 
 as $$
 declare
   terms tsquery := websearch_to_tsquery('public.music_library', input);
+  words text[] := tsvector_to_array(to_tsvector('public.music_library', input));
   only_words boolean := terms = plainto_tsquery('public.music_library', input);
   named uuid[] := array(select track.id from public.tracks_named(input, max_results) as track);
 begin
@@ -171,7 +178,7 @@ begin
   if not only_words then
     named := array(
       select track.id from public.audio_tracks as track
-      where track.id = any (named) and track.search_vector @@ terms
+      where track.id = any (named) and ts_match_vq(track.search_vector, terms)
       order by array_position(named, track.id)
     );
   end if;
@@ -181,10 +188,7 @@ begin
     return query
     select found.id, found.rank
     from public.rank_tracks(
-      terms, max_results,
-      case when numnode(terms) = 1 then
-        public.word_frequency(tsvector_to_array(to_tsvector('public.music_library', input)))
-      else 0 end
+      terms, max_results, case when only_words and cardinality(words) = 1 then public.word_frequency(words) else 0 end
     ) as found
     where found.id <> all (named)
     limit max_results - cardinality(named);
@@ -206,6 +210,7 @@ declare
   prefix text := typed[cardinality(typed)];
   before tsquery := plainto_tsquery('public.music_library', array_to_string(typed[:cardinality(typed) - 1], ' '));
   words text[];
+  begun tsquery;
   tracks bigint;
   ids uuid[];
   ranks real[];
@@ -221,9 +226,9 @@ begin
       sum(known.track_count) over (order by known.word <> prefix, known.track_count desc, known.word)
         - known.track_count as before_it
     from (
-      select begun.word, max(begun.track_count) as track_count from public.search_words as begun
-      where begun.word >= prefix collate "C" and begun.word < prefix || U&'\+10FFFF' collate "C"
-      group by begun.word
+      select completed.word, max(completed.track_count) as track_count from public.search_words as completed
+      where completed.word >= prefix collate "C" and completed.word < prefix || U&'\+10FFFF' collate "C"
+      group by completed.word
     ) as known
     order by known.word <> prefix, known.track_count desc, known.word
     limit 400
@@ -241,9 +246,12 @@ begin
 
   -- Few: perhaps the words before it go with a rarer one.
   if coalesce(cardinality(ids), 0) < max_results and tracks >= 400 then
+    begun := (public.any_word(array[prefix])::text || ':*')::tsquery;
     return query
     select found.id, found.rank
-    from public.rank_tracks(before && (public.any_word(array[prefix])::text || ':*')::tsquery, max_results) as found
+    from public.rank_matching_tracks(
+      case when numnode(before) = 0 then begun else before end, max_results + coalesce(cardinality(ids), 0), begun
+    ) as found
     where found.id <> all (coalesce(ids, '{}'))
     limit max_results - coalesce(cardinality(ids), 0);
   end if;
@@ -284,7 +292,7 @@ drop function if exists public.tracks_named(text, integer);
 drop function if exists public.word_frequency(text[]);
 drop function if exists public.rank_tracks(tsquery, integer, bigint);
 drop function if exists public.rank_newest_tracks(tsquery, integer, bigint);
-drop function if exists public.rank_matching_tracks(tsquery, integer);
+drop function if exists public.rank_matching_tracks(tsquery, integer, tsquery);
 
 create or replace function public.rank_tracks(terms tsquery, max_results integer)
   returns table (id uuid, rank real)
