@@ -52,7 +52,7 @@ test("more than the edition has is refused", () => {
 test("Enterprise Plus has a lower bound of its own", () => {
   const plus = { edition: Edition.ENTERPRISE_PLUS, tier: Tier.of("db-perf-optimized-N-2") };
   const refusal = synthRefusal((stack) =>
-    addInstance(stack, { ...plus, insights: { queryStringLength: 256 } })
+    addInstance(stack, { ...plus, insights: { queryStringLength: 256 } }),
   );
   expect(refusal).toMatch(/1024 to 100000[\s\S]*write 1024/);
 });

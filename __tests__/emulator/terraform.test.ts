@@ -72,7 +72,9 @@ function configuration({ account = "Music app", hash = "a", subnet = "music-sub"
         },
       },
       google_monitoring_dashboard: {
-        db: { dashboard_json: '{"displayName":"Music","gridLayout":{"widgets":[]}}' },
+        db: {
+          dashboard_json: '{"displayName":"Music","gridLayout":{"widgets":[{"text":{"content":"hello"}}]}}',
+        },
       },
       null_resource: { step: { triggers: { hash } } },
       random_id: { suffix: { byte_length: 4 } },

@@ -1,7 +1,7 @@
 import { totalOf } from "../../cloudsql/pricing/estimate";
 import { type MicroUsd, toUsd } from "../../cloudsql/pricing/money";
 import { PRICE_LIST } from "../../cloudsql/pricing/prices";
-import type { Change, Plan } from "../inputs/plan";
+import { type Change, markSensitive, type Plan } from "../inputs/plan";
 import { INSTANCE } from "../instance";
 import type { Resource } from "../resource";
 import { type Cost, costOf } from "./cost";
@@ -28,12 +28,12 @@ export interface InstanceCostChange {
 /** What a plan does to the bill; null where nothing in it has a price. A commitment is not in a plan. */
 export function costChangeOf(plan: Plan): CostChange | null {
   const living = plan.changes.filter(({ deposed }) => deposed === undefined);
-  const before = costOf(living.flatMap(({ address, type, before }) => resource(address, type, before)));
+  const before = costOf(living.flatMap((change) => existing(change.address, change)));
   const forgotten = living.filter(({ actions }) => actions.includes("forget"));
   // What is forgotten goes on to exist, and to cost.
   const after = costOf([
     ...plan.resources.map(({ source: _, ...planned }) => planned),
-    ...forgotten.flatMap(({ address, type, before: kept }) => resource(`${address} (forgotten)`, type, kept)),
+    ...forgotten.flatMap((change) => existing(`${change.address} (forgotten)`, change)),
   ]);
   if (before.estimate.lines.length + after.estimate.lines.length === 0 && after.unknown.length === 0)
     return null;
@@ -52,8 +52,11 @@ export function costChangeOf(plan: Plan): CostChange | null {
   };
 }
 
-function resource(address: string, type: string, attributes: Change["before"]): Resource[] {
-  return attributes === null ? [] : [{ address, type, attributes, planned: true }];
+/** What is there before the plan. A sensitive value is unknown: a reason would show it. */
+function existing(address: string, { type, before, beforeSensitive }: Change): Resource[] {
+  if (before === null) return [];
+  const attributes = markSensitive(before, beforeSensitive) as typeof before;
+  return [{ address, type, attributes, planned: true }];
 }
 
 function totalUsd({ estimate, unknown }: Cost): number | null {

@@ -111,7 +111,7 @@ function markUnknown(value: unknown, mask: unknown): unknown {
 }
 
 /** A copy with {@link UNKNOWN} for sensitive values; what is not set has nothing to hide. */
-function markSensitive(value: unknown, mask: unknown): unknown {
+export function markSensitive(value: unknown, mask: unknown): unknown {
   return mark(value, mask, (hidden) => ((hidden ?? null) === null ? hidden : UNKNOWN));
 }
 

@@ -25,7 +25,7 @@ test("warns of another jurisdiction, and of what is no place", () => {
     instance({ backup_configuration: { enabled: true, location: "us" } }, { region: "europe-west3" }),
     instance(
       { backup_configuration: { enabled: true, location: "europe-west3-a" } },
-      { region: "europe-west3" }
+      { region: "europe-west3" },
     ),
   ];
   expect(inputs.map((input) => shown(findingsOf(backupLocation, input))).join("\n")).toMatchInlineSnapshot(`
