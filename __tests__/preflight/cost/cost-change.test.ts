@@ -93,6 +93,20 @@ test("what is not known is said, and not taken for nothing", () => {
   });
 });
 
+test("a sensitive value is not shown as the reason", () => {
+  const hidden = { settings: [{ tier: true }] };
+  const change = changed({
+    [MAIN]: {
+      before: machine({ tier: "a-secret" }),
+      after: machine({ tier: "another-secret" }),
+      change: { before_sensitive: hidden, after_sensitive: hidden },
+    },
+  });
+  expect(change?.before).toBeNull();
+  expect(change?.unknown).toHaveLength(2);
+  expect(JSON.stringify(change)).not.toContain("secret");
+});
+
 test("another engine has no price here", () => {
   const mysql = machine({}, { database_version: "MYSQL_8_0" });
   expect(changed({ [MAIN]: { before: mysql, after: mysql } })?.unknown).toEqual([
