@@ -85,7 +85,11 @@ describe("each query reads indexes, and no table from its beginning", () => {
     ["search_tracks", ["the", 20], BY_ONE_WORD],
     ["search_tracks", ["the remastered", 20], BY_WORDS],
     ["search_tracks", ['"love night" or -live moon', 20], BY_WORDS],
-    ["search_tracks", ["-love", 20], ["artist_album", "pkey", "plain_title", "recent", "search_artists_plain"]],
+    [
+      "search_tracks",
+      ["-love", 20],
+      ["artist_album", "pkey", "plain_title", "recent", "search_artists_plain"],
+    ],
     ["search_tracks", ["Romie", 5], NAMED],
     ["search_tracks_by_prefix", ["lov", 20], BY_PREFIX],
     ["search_tracks_by_prefix", ["achta", 20], BY_PREFIX],

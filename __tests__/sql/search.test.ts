@@ -103,6 +103,32 @@ describe("on the example tracks", () => {
     expect((await titles("search_tracks_fuzzy", input, 20))[0]).toBe(expected);
   });
 
+  test.each([
+    ["paper boats"],
+    ["papr boats"],
+    ["papper boats"],
+    ["paper boatz"],
+    ["apper boats"],
+    ["paperboats"],
+    ["paperxboats"],
+    ["pape rboats"],
+    ["paperb oats"],
+    ["pap er boats"],
+    ["pa er boats"],
+    ["paper b oats"],
+  ])("one edit away from a whole title: %s", async (typed) => {
+    const { rows } = await app.query("select title from titles_within_one_edit($1)", [typed.split(" ")]);
+    const meant = rows.map(({ title }) => title);
+    expect(meant).toContain("paper boats");
+    expect(meant).toContain(typed);
+    expect(meant.length).toBeLessThan(100);
+  });
+
+  test.each(["papr boatz", "reppa boats", "paper", "boats paper"])("not one edit away: %s", async (typed) => {
+    const { rows } = await app.query("select title from titles_within_one_edit($1)", [typed.split(" ")]);
+    expect(rows.map(({ title }) => title)).not.toContain("paper boats");
+  });
+
   test("misspelt beyond recognition finds nothing", async () => {
     expect(await titles("search_tracks_fuzzy", "qqqqqqq zzzzzz", 20)).toEqual([]);
     expect(await titles("search_tracks_fuzzy", "", 20)).toEqual([]);
