@@ -174,6 +174,10 @@ async function main(args: string[]): Promise<number> {
     const results = emptyResults(options, String(scratch.server.majorVersion));
     try {
       await measure(options, scratch, results, signal);
+    } catch (error) {
+      // What was interrupted fails in words of its own.
+      signal.throwIfAborted();
+      throw error;
     } finally {
       await scratch.stop();
       conclude(results, options);
