@@ -25,7 +25,13 @@ import { findPgBouncer } from "./bench-search/pooler";
 import { measureQuality } from "./bench-search/quality";
 import { describe } from "./bench-search/report";
 import type { Results } from "./bench-search/results";
-import { APPLICATION, connectionLimit, productionSettings, startServer } from "./bench-search/server";
+import {
+  APPLICATION,
+  connectionLimit,
+  MIGRATOR,
+  productionSettings,
+  startServer,
+} from "./bench-search/server";
 
 /**
  * How the application's queries do on a library of a given size, and whether the search finds what was meant: with
@@ -130,11 +136,11 @@ async function measure(
   const databases = await createDatabases(scratch);
   results.loaded = await loadDatabases(scratch, databases, options.tracks, signal, report);
   const queries = loadQueries(join(PROJECT_ROOT, "sql", "queries"));
-  const asApplication = <T>(work: Parameters<typeof withClient<T>>[3]) =>
-    withClient(scratch, databases.this, APPLICATION, work);
-  const inputs = await asApplication(readInputs);
+  const inputs = await withClient(scratch, databases.this, MIGRATOR, readInputs);
   report("what misspelt, exact and half-typed names find");
-  results.quality = await asApplication((client) => measureQuality(client, queries, options.samples));
+  results.quality = await withClient(scratch, databases.this, APPLICATION, (client) =>
+    measureQuality(client, queries, options.samples),
+  );
   const generator = new LoadGenerator(signal);
   const bench: Bench = {
     scratch,

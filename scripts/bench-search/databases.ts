@@ -30,8 +30,9 @@ export async function createDatabases(scratch: ScratchServer): Promise<Databases
     await applyRoles(client, { directory: join(SQL, "roles"), appUsers: [APPLICATION] });
     await migrate(client, { directory: join(SQL, "migrations"), role: OWNER_ROLE });
   });
-  await withClient(scratch, databases.baseline, APPLICATION, async (client) => {
+  await withClient(scratch, databases.baseline, MIGRATOR, async (client) => {
     await client.query(readFileSync(join(__dirname, "baseline.sql"), "utf8"));
+    await client.query(`grant select, insert, update, delete on audio_tracks to ${APPLICATION}`);
   });
   return databases;
 }
@@ -50,11 +51,11 @@ export async function loadDatabases(
   const load = async (schema: Schema): Promise<Loaded> => {
     report(`COPY into ${schema === "this" ? "this schema" : "the baseline"}`);
     const database = databases[schema];
-    const copySeconds = await withClient(scratch, database, APPLICATION, (client) =>
+    const copySeconds = await withClient(scratch, database, MIGRATOR, (client) =>
       copyTracks(client, file, signal),
     );
     report(`COPY took ${copySeconds.toFixed(1)} s`);
-    return withClient(scratch, database, schema === "this" ? MIGRATOR : APPLICATION, async (client) => {
+    return withClient(scratch, database, MIGRATOR, async (client) => {
       if (schema === "this") await client.query("select refresh_search_dictionaries()");
       await client.query("vacuum analyze");
       return { copySeconds, ...(await sizes(client)) };

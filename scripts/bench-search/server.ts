@@ -25,7 +25,7 @@ export function productionSettings(): Readonly<Record<string, string>> {
  */
 export async function startServer(): Promise<ScratchServer> {
   const settings = { ...productionSettings(), fsync: "on" };
-  const scratch = await ScratchServer.start({ settings, users: [APPLICATION, MIGRATOR] });
+  const scratch = await ScratchServer.start({ settings, users: [MIGRATOR, APPLICATION] });
   const { server } = scratch;
   writeFileSync(join(server.dataDirectory, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
   await server.reload(settings);

@@ -83,3 +83,10 @@ test("the same tracks are in both, on a server with production's settings", asyn
   ]);
   expect(await connectionLimit(scratch)).toBe(97);
 });
+
+test("the application asks with the settings that it has in production", async () => {
+  const { rows } = await (clients.get("this") as Client).query(
+    "select current_user, current_setting('statement_timeout') as timeout, current_setting('search_path') as path",
+  );
+  expect(rows).toEqual([{ current_user: APPLICATION, timeout: "30s", path: "public, pg_catalog" }]);
+});
