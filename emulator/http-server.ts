@@ -26,13 +26,16 @@ export interface EmulatorHttpServer {
 }
 
 const HOST = "127.0.0.1";
+// Longer than Terraform keeps an idle connection (90 s, the default of Go's net/http). Closed by this side just as
+// Terraform writes the state, it loses the state: a POST is not sent again.
+const KEEP_ALIVE_MS = 300_000;
 const BODY_LIMIT_BYTES = 256 * 1024 * 1024;
 // The bucket last: its short paths fit everything.
 const HANDLERS: readonly ApiHandler[] = [adminApi, stateBucket];
 
 /** Starts the server on the port it had before, or on another where that one is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<EmulatorHttpServer> {
-  const server = http.createServer((request, response) => {
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(request, options)
       .catch((error) => failure(error, options))
       .then((result) => send(response, result))

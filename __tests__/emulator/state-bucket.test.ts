@@ -44,6 +44,13 @@ test("stores and gives back bytes, by both paths of Google's client", async () =
   expect(await (await api.fetch(`/storage/v1/b/states/o/${escaped}?alt=media`)).text()).toBe(content);
 });
 
+test("a connection stays open for longer than Terraform keeps an idle one, which is 90 s", async () => {
+  const response = await api.fetch("/storage/v1/b/states/o?prefix=");
+  await response.text();
+  const seconds = Number(/timeout=(\d+)/.exec(response.headers.get("keep-alive") ?? "")?.[1]);
+  expect(seconds).toBeGreaterThan(90);
+});
+
 test("every write makes a new, larger generation", async () => {
   const generations: bigint[] = [];
   for (const content of ["1", "2", "3"]) {
