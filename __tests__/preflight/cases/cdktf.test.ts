@@ -73,7 +73,8 @@ describe("R169: a numeric attribute in a text", () => {
   test.each([
     ["calculated with", (size: number) => `size=${size * 0.8}`, /got "-\d\.\d+e\+2\d\d"/],
     ["written out", (size: number) => String(BigInt(size)), /got "-?\d{30,}/],
-    ["cut", (size: number) => String(size).slice(0, 20), /got "-\d\.\d+e\+"/],
+    // How many digits it has depends on how many tokens there were before it.
+    ["cut", (size: number) => String(size).replace(/(?<=e\+)\d+$/, ""), /got "-\d\.\d+e\+"/],
   ])("is refused when it was %s", (_how, made, got) => {
     const found = only(textOf(made), "state-number-token");
     expect(found).toMatchObject({ severity: "error", address: "output.url", attribute: "value" });
