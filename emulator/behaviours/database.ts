@@ -1,6 +1,7 @@
 /** google_sql_database: a database, owned by `cloudsqlsuperuser` as those of the API are. */
 import { DatabaseError, escapeIdentifier } from "pg";
 import { type Attributes, type Behaviour, Refusal } from "../behaviour";
+import { operation } from "../operation";
 import { SUPERUSER_GROUP } from "../roles";
 import { decide, settled, text } from "./attributes";
 import { isStopped, runningServer, stored } from "./instance-records";
@@ -27,7 +28,7 @@ export const database: Behaviour = {
       );
     }
     const { server } = runningServer(wanted, context, `create database ${name}`);
-    await server.session((client) =>
+    await operation(server, (client) =>
       client
         .query(`CREATE DATABASE ${escapeIdentifier(name)} OWNER ${SUPERUSER_GROUP}`)
         .catch((error) => Promise.reject(inWords("create", wanted, error))),
@@ -57,7 +58,7 @@ export const database: Behaviour = {
     if (prior.deletion_policy === "ABANDON") return;
     if (!stored(context, { project: String(prior.project), name: String(prior.instance) })) return;
     const { server } = runningServer(prior, context, `delete database ${prior.name}`);
-    await server.session((client) =>
+    await operation(server, (client) =>
       client
         .query(`DROP DATABASE IF EXISTS ${escapeIdentifier(String(prior.name))}`)
         .catch((error) => Promise.reject(inWords("delete", prior, error))),

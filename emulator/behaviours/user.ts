@@ -1,5 +1,6 @@
 /** google_sql_user: a role, with a password or an IAM login. */
 import { type Attributes, type Behaviour, type Context, Refusal } from "../behaviour";
+import { operation } from "../operation";
 import {
   createUser,
   dropUser,
@@ -36,7 +37,7 @@ export const user: Behaviour = {
     check(wanted, type, password);
     const { server, record } = runningServer(wanted, context, `insert user ${wanted.name}`);
     const role = roleName(String(wanted.name), type);
-    await server.session(async (client) => {
+    await operation(server, async (client) => {
       // The user postgres comes with the instance: writing it down sets its password.
       const exists = await roleExists(client, role);
       if (exists && (role !== "postgres" || isRecorded(context, wanted))) {
@@ -68,7 +69,7 @@ export const user: Behaviour = {
     if (rotated) {
       const { server } = runningServer(wanted, context, `update user ${wanted.name}`);
       const role = roleName(String(wanted.name), typeOf(wanted));
-      await server.session((client) => setPassword(client, role, password));
+      await operation(server, (client) => setPassword(client, role, password));
       context.log(`${wanted.instance}: new password of ${wanted.name}`);
     }
     return wanted;
@@ -79,7 +80,7 @@ export const user: Behaviour = {
     if (!stored(context, { project: String(prior.project), name: String(prior.instance) })) return;
     const { server } = runningServer(prior, context, `delete user ${prior.name}`);
     const role = roleName(String(prior.name), typeOf(prior));
-    const refusal = await server.session((client) => dropUser(client, role));
+    const refusal = await operation(server, (client) => dropUser(client, role));
     if (refusal) throw invalid("delete", prior, `failed to delete user ${role}: . ${refusal}`, 400, ["name"]);
   },
 };
