@@ -42,15 +42,18 @@ describe("our own stacks", () => {
     projectRoot = makeProjectCopy(folder);
   });
 
-  test("have no error, and no warning but that nobody is alerted without an address, and that production costs 53", async () => {
+  test("have no error, and no warning where alerts have an address and the budget is met, but that one zone has no SLA", async () => {
     const env = { MUSICDB_ALERT_EMAILS: "ops@example.com", MUSICDB_MONTHLY_BUDGET_USD: "54" };
     const settled = { projectRoot, env };
     const result = await musicdb(["check", "--format", "json", "--min-severity", "warning"], settled);
     const { findings, suppressed, summary } = JSON.parse(result.stdout);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ rule, source }: Record<string, string>) => [source, rule])).toEqual([
+      ["prod-monitoring", "monitoring-slo-sla"],
+      ["staging-monitoring", "monitoring-slo-sla"],
+    ]);
     expect(suppressed.length).toBeGreaterThan(0);
     for (const { reason } of suppressed) expect(reason).toMatch(/\w+ \w+/);
-    expect(summary).toMatchObject({ error: 0, warning: 0, suppressed: suppressed.length });
+    expect(summary).toMatchObject({ error: 0, warning: 2, suppressed: suppressed.length });
     expect(result.exitCode).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { operation } from "../../emulator/operation";
 import { ScratchServer } from "../../emulator/scratch-server";
 
 test("operations on a server run one at a time, also after one that failed", async () => {
-  const scratch = await ScratchServer.start({ users: [] });
+  const scratch = await ScratchServer.start({ users: ["somebody"] });
   try {
     let running = 0;
     let most = 0;

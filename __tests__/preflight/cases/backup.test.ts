@@ -137,7 +137,7 @@ describe("R050: the place of the backups", () => {
     const path = "settings.backup_configuration.location";
     expect(findingAt(inputOf(), "info", MAIN, path).fix).toBe('write location = "europe-west3"');
     const { message, fix } = findingAt(inputOf("us"), "warning", MAIN, path);
-    expect(message).toContain('in another part of the world; got "us"');
+    expect(message).toContain('under another jurisdiction; got "us"');
     expect(fix).toBe('write "europe-west3"');
   });
 });
