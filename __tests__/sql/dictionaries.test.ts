@@ -52,19 +52,33 @@ async function dictionary(): Promise<string[]> {
 describe("writers", () => {
   test("add new words and artists with their counts, once", async () => {
     await app.query(`
-      insert into audio_tracks (title, artist, format, audio_gcs_path)
-      select 'Copper Moon', 'Ada ' || i % 2, 'MP3', 'gs://b/' || i from generate_series(1, 5) as i`);
+      insert into audio_tracks (title, artist, status, format, audio_gcs_path)
+      select 'Copper Moon', 'Ada ' || i % 2, 'COMPLETED', 'MP3', 'gs://b/' || i from generate_series(1, 5) as i`);
     await insert(app, "Copper Evening", "Ada 0");
     expect(await dictionary()).toEqual(
       ["0 2", "1 3", "ada 5", "Ada 0 2", "Ada 1 3", "copper 5", "evening 1", "moon 5"].sort(),
     );
   });
 
-  test("learn a changed name, and nothing from a changed status", async () => {
+  test("learn a changed name", async () => {
     const id = await insert(app, "Copper", "Ada");
     await app.query("update audio_tracks set title = 'Silver', artist = 'Béla' where id = $1", [id]);
-    await app.query("update audio_tracks set status = 'FAILED' where id = $1", [id]);
+    await app.query("update audio_tracks set genre = 'Jazz' where id = $1", [id]);
     expect(await dictionary()).toEqual(["ada 1", "Ada 1", "bela 1", "Béla 1", "copper 1", "silver 1"].sort());
+  });
+
+  test("learn a track when it is completed, and no sooner", async () => {
+    await app.query(`
+      insert into audio_tracks (title, artist, status, format, audio_gcs_path)
+      select title, 'Ada', status, 'MP3', 'gs://b/x'
+      from (values ('Copper', 'PENDING'), ('Moon', 'COMPLETED'), ('Silver', 'FAILED')) as track (title, status)`);
+    await app.query(
+      "update audio_tracks set title = 'Evening', status = 'PROCESSING' where title = 'Copper'",
+    );
+    await refresh();
+    expect(await dictionary()).toEqual(["ada 1", "Ada 1", "moon 1"].sort());
+    await app.query("update audio_tracks set status = 'COMPLETED' where title = 'Evening'");
+    expect(await dictionary()).toEqual(["ada 1", "Ada 1", "evening 1", "moon 1"].sort());
   });
 
   test("do not wait for another who inserts the same new word and has not committed", async () => {

@@ -174,8 +174,8 @@ describe("who is not bound", () => {
         and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1`);
     // A new one belongs into the comment of sql/examples/3_track_policies.sql, with what it shows of whom.
     expect(rows).toEqual([
+      { name: "learn_completed_track", result: "trigger" },
       { name: "learn_inserted_tracks", result: "trigger" },
-      { name: "learn_renamed_track", result: "trigger" },
       { name: "refresh_search_dictionaries", result: "TABLE(words bigint, artists bigint)" },
     ]);
   });
