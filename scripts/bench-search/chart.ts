@@ -72,6 +72,7 @@ export function drawChart(lines: readonly Line[], { title, subtitle, limit }: Ch
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `  <title>${escaped(title)}</title>`,
     ...parts.map((part) => `  ${part}`),
     "</svg>",
     "",
@@ -111,8 +112,11 @@ function stroke(points: readonly (readonly [number, number])[], attributes: stri
 }
 
 function text(left: number, top: number, content: string, attributes = ""): string {
-  const escaped = content.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  return `<text x="${round(left)}" y="${round(top)}"${attributes && ` ${attributes}`}>${escaped}</text>`;
+  return `<text x="${round(left)}" y="${round(top)}"${attributes && ` ${attributes}`}>${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }
 
 function round(value: number): string {
