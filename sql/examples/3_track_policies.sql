@@ -13,7 +13,7 @@
 --   music_library_operator  has no right on the table at all
 --
 -- Security definer functions run as the owner, so they see every track:
---   learn_inserted_tracks, learn_renamed_track    write words and artists, return nothing
+--   learn_inserted_tracks, learn_completed_track  write words and artists, return nothing
 --   refresh_search_dictionaries                   counts words of all tracks, as it must, returns two numbers
 -- All others are bound like the statements of their caller. What remains shared: search_words and search_artists
 -- tell the application that some track has a word or an artist, and count_tracks() estimates over all owners once

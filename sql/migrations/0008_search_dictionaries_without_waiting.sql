@@ -1,7 +1,8 @@
 -- Nobody waits for anybody in the dictionaries. A unique key made whoever inserts a new word wait for the
 -- transaction that inserts the same word, and two imports wait for each other; a recount made all writers of
 -- a counted word wait. Now writers only add rows, perhaps a second one for a word; the refresh, of which one
--- runs at a time, is alone in changing and removing rows.
+-- runs at a time, is alone in changing and removing rows. And the dictionaries hold what can be found: words of
+-- completed tracks, learnt when a track is completed and not when its upload begins.
 
 -- migrate:up
 -- The dictionaries are a tenth of the tracks at most, and rewritten in a second or two; writers wait so long.
@@ -26,7 +27,7 @@ create index search_words_word_idx on public.search_words (word) include (track_
 comment on column public.search_words.id is
   'Tells two rows of one word apart: transactions that insert the same new word at the same time add one each.';
 comment on column public.search_words.track_count is
-  'Tracks with the word when last counted; 0 for a word that had none then, and is forgotten at the next count. Not kept exact by the trigger, because all writers would wait for the row of a common word.';
+  'Completed tracks with the word when last counted; 0 for a word that had none then, and is forgotten at the next count. Not kept exact by the trigger, because all writers would wait for the row of a common word.';
 comment on index public.search_words_pkey is 'One row by itself, for the recount and for replication.';
 comment on index public.search_words_word_idx is
   'A word, how frequent it is, and "begins with", thanks to collate "C". Not unique, so that no writer waits for another.';
@@ -54,11 +55,16 @@ create or replace function public.learn_inserted_tracks() returns trigger
   set enable_seqscan = off
 as $$
 begin
+  if not exists (select from inserted_tracks as track where track.status = 'COMPLETED') then
+    return null;
+  end if;
+
   insert into public.search_words (word, track_count)
   select term.word, term.tracks
   from (
     select found.word collate "C" as word, count(*) as tracks
     from inserted_tracks as track, unnest(tsvector_to_array(track.search_vector)) as found (word)
+    where track.status = 'COMPLETED'
     group by 1
   ) as term
   where not exists (select from public.search_words as known where known.word = term.word and known.track_count > 0);
@@ -67,7 +73,7 @@ begin
   select inserted.artist, inserted.tracks
   from (
     select track.artist collate "C" as artist, count(*) as tracks
-    from inserted_tracks as track where track.artist is not null
+    from inserted_tracks as track where track.status = 'COMPLETED' and track.artist is not null
     group by 1
   ) as inserted
   where not exists (
@@ -76,8 +82,10 @@ begin
   return null;
 end
 $$;
+comment on function public.learn_inserted_tracks() is
+  'Trigger: adds unknown words and artists of tracks that are completed already. Security definer: the application may not write the dictionaries itself.';
 
-create or replace function public.learn_renamed_track() returns trigger
+create function public.learn_completed_track() returns trigger
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
@@ -94,6 +102,21 @@ begin
   return null;
 end
 $$;
+comment on function public.learn_completed_track() is
+  'Trigger: adds unknown words and the artist of a track that was completed or renamed. Security definer, as learn_inserted_tracks.';
+
+drop trigger audio_tracks_learn_renamed on public.audio_tracks;
+drop function public.learn_renamed_track();
+create trigger audio_tracks_learn_completed
+  after update of status, artist, title, album on public.audio_tracks
+  for each row
+  when (
+    new.status = 'COMPLETED'
+    and (old.status, old.artist, old.title, old.album) is distinct from (new.status, new.artist, new.title, new.album)
+  )
+  execute function public.learn_completed_track();
+comment on trigger audio_tracks_learn_completed on public.audio_tracks is
+  'Fires where a track can be found from now on, or by another name: once in the life of most.';
 
 create function public.recount_search_words(forget boolean) returns bigint
   language sql
@@ -101,7 +124,7 @@ create function public.recount_search_words(forget boolean) returns bigint
 as $$
   with counted as materialized (
     select stat.word collate "C" as word, stat.ndoc as tracks
-    from ts_stat('select search_vector from public.audio_tracks') as stat
+    from ts_stat('select search_vector from public.audio_tracks where status = ''COMPLETED''') as stat
   ), kept as materialized (
     select distinct on (known.word) known.id, known.word, known.track_count, coalesce(counted.tracks, 0) as tracks
     from public.search_words as known left join counted using (word)
@@ -122,7 +145,7 @@ as $$
   select count(*) from counted
 $$;
 comment on function public.recount_search_words(boolean) is
-  'Counts the tracks of each word; returns how many words there are. Forgets words that had no track the last time and have none now, if asked to.';
+  'Counts the completed tracks of each word; returns how many words there are. Forgets words that had no track the last time and have none now, if asked to.';
 
 create function public.recount_search_artists(forget boolean) returns bigint
   language sql
@@ -130,7 +153,7 @@ create function public.recount_search_artists(forget boolean) returns bigint
 as $$
   with counted as materialized (
     select track.artist collate "C" as artist, count(*) as tracks
-    from public.audio_tracks as track where track.artist is not null
+    from public.audio_tracks as track where track.status = 'COMPLETED' and track.artist is not null
     group by 1
   ), kept as materialized (
     select distinct on (known.artist) known.id, known.artist, known.track_count, coalesce(counted.tracks, 0) as tracks
@@ -180,6 +203,8 @@ comment on function public.refresh_search_dictionaries() is
   'Recounts words and artists, and forgets those that no track has had at two refreshes; run it daily. Safe at any time: nobody waits for it, and nothing new is lost.';
 
 -- migrate:down
+drop trigger if exists audio_tracks_learn_completed on public.audio_tracks;
+drop function if exists public.learn_completed_track();
 drop function if exists public.recount_search_artists(boolean);
 drop function if exists public.recount_search_words(boolean);
 
@@ -214,7 +239,8 @@ begin
   return null;
 end
 $$;
-create or replace function public.learn_renamed_track() returns trigger
+
+create function public.learn_renamed_track() returns trigger
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
 as $$
@@ -229,6 +255,19 @@ begin
   return null;
 end
 $$;
+
+create trigger audio_tracks_learn_renamed
+  after update of artist, title, album on public.audio_tracks
+  for each row
+  when ((old.artist, old.title, old.album) is distinct from (new.artist, new.title, new.album))
+  execute function public.learn_renamed_track();
+comment on trigger audio_tracks_learn_renamed on public.audio_tracks is
+  'Fires only where a name really changed: most updates are of the status.';
+comment on function public.learn_renamed_track() is
+  'Trigger: adds the words and the artist of a changed name. Security definer, as learn_inserted_tracks.';
+comment on function public.learn_inserted_tracks() is
+  'Trigger: adds unknown words and artists. Security definer: the application may not write the dictionaries itself.';
+
 create or replace function public.refresh_search_dictionaries() returns table (words bigint, artists bigint)
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
@@ -266,3 +305,6 @@ comment on column public.search_words.track_count is
   'Tracks with the word when last refreshed: the order in which prefixes are completed. Not kept exact by the trigger, because all writers would wait for the row of a common word.';
 comment on index public.search_words_pkey is 'One row a word; also answers "begins with", thanks to collate "C".';
 comment on index public.search_artists_pkey is 'One row a spelling.';
+
+-- Tracks that are not completed have words too.
+select public.refresh_search_dictionaries();
