@@ -8,30 +8,27 @@ import type { Attributes, StoredResource } from "./behaviour";
 import { block } from "./behaviours/attributes";
 import { wake } from "./behaviours/instance";
 import { isRecordOnly, isStopped } from "./behaviours/instance-records";
-import { ApiError, type ApiResponse, type HttpServerOptions } from "./http-api";
+import { ApiError, type HttpServerOptions } from "./http-api";
 import { stopServer } from "./instance-servers";
 
 const POLICIES: readonly unknown[] = ["ALWAYS", "NEVER"];
 
 /** What of an instance a program may ask. */
-export function describeInstance(instance: Attributes): ApiResponse {
+export function describeInstance(instance: Attributes): object {
   const settings = block(instance, "settings");
   return {
-    status: 200,
-    body: {
-      kind: "sql#instance",
-      name: instance.name,
-      project: instance.project,
-      region: instance.region,
-      connectionName: instance.connection_name,
-      databaseVersion: instance.database_version,
-      // The service says so of an instance that its owner has stopped, too.
-      state: "RUNNABLE",
-      settings: {
-        activationPolicy: settings.activation_policy,
-        tier: settings.tier,
-        settingsVersion: String(settings.version ?? 1),
-      },
+    kind: "sql#instance",
+    name: instance.name,
+    project: instance.project,
+    region: instance.region,
+    connectionName: instance.connection_name,
+    databaseVersion: instance.database_version,
+    // The service says so of an instance that its owner has stopped, too.
+    state: "RUNNABLE",
+    settings: {
+      activationPolicy: settings.activation_policy,
+      tier: settings.tier,
+      settingsVersion: String(settings.version ?? 1),
     },
   };
 }
@@ -41,7 +38,7 @@ export async function patchInstance(
   resource: StoredResource,
   body: Record<string, unknown>,
   options: HttpServerOptions,
-): Promise<ApiResponse> {
+): Promise<object> {
   const { attributes } = resource;
   const policy = policyOf(body);
   if (isRecordOnly(attributes)) {
@@ -63,17 +60,14 @@ export async function patchInstance(
   options.log(`${name.name}: ${policy === "NEVER" ? "stopped" : "started"} by the Admin API`);
   const now = new Date().toISOString();
   return {
-    status: 200,
-    body: {
-      kind: "sql#operation",
-      name: randomUUID(),
-      operationType: "UPDATE",
-      status: "DONE",
-      targetProject: attributes.project,
-      targetId: attributes.name,
-      insertTime: now,
-      endTime: now,
-    },
+    kind: "sql#operation",
+    name: randomUUID(),
+    operationType: "UPDATE",
+    status: "DONE",
+    targetProject: attributes.project,
+    targetId: attributes.name,
+    insertTime: now,
+    endTime: now,
   };
 }
 
