@@ -1,9 +1,36 @@
 import { z } from "zod";
+import { Duration } from "../cloudsql/duration";
+import { ProblemError } from "../cloudsql/problem";
+import { Size } from "../cloudsql/size";
 
 /** Values that an environment has and that may also be given as variables; checked alike in both places. */
 
 export function matching(pattern: RegExp, what: string) {
   return z.string().regex(pattern, what);
+}
+
+export const size = z.custom<Size>(
+  (value) => value instanceof Size,
+  "must be a size, e.g. Size.gibibytes(20)",
+);
+export const duration = z.custom<Duration>(
+  (value) => value instanceof Duration,
+  "must be a duration, e.g. Duration.days(7)",
+);
+
+/** A name of the service, turned into its type; a refusal becomes an issue at this path. */
+export function named<T>(of: (name: string) => T) {
+  return z.string().transform((name, context): T => {
+    try {
+      return of(name);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      for (const problem of error.problems) {
+        context.addIssue({ code: "custom", message: problem.message, params: { problem } });
+      }
+      return z.NEVER;
+    }
+  });
 }
 
 export const projectId = matching(

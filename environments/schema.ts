@@ -3,7 +3,6 @@ import { SEVERITIES } from "../cloudsql/alerts";
 import { Cron } from "../cloudsql/cron";
 import { Duration } from "../cloudsql/duration";
 import { Edition } from "../cloudsql/edition";
-import { ProblemError } from "../cloudsql/problem";
 import { Size } from "../cloudsql/size";
 import { timeZoneProblem } from "../cloudsql/sleep";
 import { Tier } from "../cloudsql/tier";
@@ -16,9 +15,11 @@ import {
   billingAccount,
   bucketName,
   channel,
+  duration,
   email,
   httpsUrl,
   matching,
+  named,
   network,
   person,
   principal,
@@ -26,22 +27,8 @@ import {
   receivers,
   region,
   serviceAccount,
+  size,
 } from "./fields";
-
-/** A name of the service, turned into its type; a refusal becomes an issue at this path. */
-function named<T>(of: (name: string) => T) {
-  return z.string().transform((name, context): T => {
-    try {
-      return of(name);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      for (const problem of error.problems) {
-        context.addIssue({ code: "custom", message: problem.message, params: { problem } });
-      }
-      return z.NEVER;
-    }
-  });
-}
 
 const postgresName = matching(
   /^[a-z_][a-z0-9_]{0,62}$/,
@@ -54,11 +41,6 @@ const label = matching(
 const labelKey = matching(
   /^[a-z][a-z0-9_-]{0,62}$/,
   "must start with a lower-case letter, then a-z, 0-9, _ and -",
-);
-const size = z.custom<Size>((value) => value instanceof Size, "must be a size, e.g. Size.gibibytes(20)");
-const duration = z.custom<Duration>(
-  (value) => value instanceof Duration,
-  "must be a duration, e.g. Duration.days(7)",
 );
 const secretNumber = z
   .int()
