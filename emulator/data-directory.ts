@@ -16,15 +16,13 @@ export interface DataDirectoryOptions {
 }
 
 /**
- * Makes a data directory: encoding UTF8, logins only over TLS and with a password.
+ * Makes a data directory: encoding UTF8, logins with a password. Whoever opens it adds its access.
  *
  * @throws ProblemError `POSTGRES_INITDB_FAILED`
  */
 export async function createDataDirectory(
   { directory, binaries, account }: DataDirectoryOptions,
   superuser: { name: string; password: string },
-  server: CertificateAndKey,
-  authority: CertificateAndKey,
 ): Promise<void> {
   // A killed initdb leaves something that looks like a data directory.
   const unfinished = `${directory}.unfinished`;
@@ -60,12 +58,28 @@ export async function createDataDirectory(
   } finally {
     fs.rmSync(passwordFile, { force: true });
   }
-  const write = (name: string, text: string) => account.write(path.join(unfinished, name), text);
-  write("server.crt", server.certificate);
-  write("server.key", server.privateKey);
-  write("ca.crt", authority.certificate);
-  write("pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
   fs.renameSync(unfinished, directory);
+}
+
+/** The files of a server's own that say who it is and who may log in. A copy of another's data has none. */
+export const ACCESS_FILES = ["server.crt", "server.key", "ca.crt", "pg_hba.conf"];
+
+/** Whether {@link writeAccess} has run to its end: the certificate comes last. */
+export function hasAccess({ directory }: DataDirectoryOptions): boolean {
+  return fs.existsSync(path.join(directory, "server.crt"));
+}
+
+/** Logins over TLS only, with the server's certificate. */
+export function writeAccess(
+  { directory, account }: DataDirectoryOptions,
+  server: CertificateAndKey,
+  authority: CertificateAndKey,
+): void {
+  const write = (name: string, text: string) => account.write(path.join(directory, name), text);
+  write("pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+  write("ca.crt", authority.certificate);
+  write("server.key", server.privateKey);
+  write("server.crt", server.certificate);
 }
 
 /** @throws ProblemError `DATA_DIRECTORY_VERSION` where another PostgreSQL made it */

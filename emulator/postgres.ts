@@ -2,26 +2,33 @@
  * A real PostgreSQL server for one emulated instance: its data directory, certificates, port, settings and
  * process. The server is a daemon: it survives a killed emulator, and the next start adopts it.
  */
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { ProblemError } from "../cloudsql/problem";
-import { type CertificateAndKey, createAuthority, issueServerCertificate } from "./certificates";
+import { type CertificateAndKey, issueServerCertificate } from "./certificates";
 import {
   checkDataDirectory,
   checkSettings,
   createDataDirectory,
   type DataDirectoryOptions,
+  hasAccess,
+  writeAccess,
 } from "./data-directory";
 import type { PostgresBinaries } from "./postgres-binaries";
 import { renderConfiguration, type Settings } from "./postgres-settings";
 import { isRunning, readPostmaster } from "./postmaster";
-import { writePrivately } from "./private-file";
 import { accountFor, ServerAccount } from "./process-account";
-import { serverMessages } from "./server-messages";
+import { ensureAuthority, passwordWithin, type Remembered, remember, save } from "./server-identity";
+import {
+  didNotStart,
+  endServer,
+  freePort,
+  isReady,
+  launch,
+  POLL_MS,
+  START_TIMEOUT_MS,
+} from "./server-process";
 
 /** The emulator's own superuser, named as Cloud SQL's. */
 export const INTERNAL_SUPERUSER = "cloudsqladmin";
@@ -40,19 +47,9 @@ export interface PostgresServerOptions {
 /** What a change of settings did. */
 export type Applied = "unchanged" | "reloaded" | "restarted";
 
-interface Remembered {
-  port: number;
-  password: string;
-}
-
 const HOST = "127.0.0.1";
-const START_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 30_000;
-const POLL_MS = 10;
 /** Statements of the emulator itself, which set passwords, stay out of the server's log. */
 const UNLOGGED = "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic";
-/** A log file above this size is set aside at start. */
-const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 export class PostgresServer {
   readonly host = HOST;
@@ -88,9 +85,10 @@ export class PostgresServer {
       checkDataDirectory(data);
       account.giveTree(dataDirectory);
     } else {
-      const certificate = await issueServerCertificate(authority, options.serverName);
-      const superuser = { name: INTERNAL_SUPERUSER, password: remembered.password };
-      await createDataDirectory(data, superuser, certificate, authority);
+      await createDataDirectory(data, { name: INTERNAL_SUPERUSER, password: remembered.password });
+    }
+    if (!hasAccess(data)) {
+      writeAccess(data, await issueServerCertificate(authority, options.serverName), authority);
     }
     return new PostgresServer({ ...options, directory }, data, remembered, authority);
   }
@@ -125,6 +123,16 @@ export class PostgresServer {
     return path.join(this.directory, "postgres.log");
   }
 
+  /** The account that runs it, and owns its files. */
+  get account(): ServerAccount {
+    return this.data.account;
+  }
+
+  /** Of the internal superuser. */
+  get superuserPassword(): string {
+    return passwordWithin(this.dataDirectory) ?? this.remembered.password;
+  }
+
   get settings(): Settings {
     return { ...this.#settings };
   }
@@ -142,7 +150,7 @@ export class PostgresServer {
   async start(): Promise<void> {
     if (await this.#adopt()) return;
     for (let attempt = 1; ; attempt++) {
-      this.remembered.port = await freePort(this.remembered.port);
+      this.remembered.port = await freePort(HOST, this.remembered.port);
       this.#save();
       this.#writeConfiguration();
       const failure = await this.#launch();
@@ -156,23 +164,8 @@ export class PostgresServer {
   }
 
   /** Stops the server and waits until it is gone. Connections are ended, transactions rolled back. */
-  async stop(): Promise<void> {
-    const postmaster = readPostmaster(this.dataDirectory);
-    if (!postmaster || !isRunning(postmaster, this.dataDirectory)) return;
-    // Fast shutdown, then the ones that need recovery at the next start.
-    for (const [signal, timeout] of [
-      ["SIGINT", STOP_TIMEOUT_MS],
-      ["SIGQUIT", 5_000],
-      ["SIGKILL", 5_000],
-    ] as const) {
-      process.kill(postmaster.pid, signal);
-      const end = Date.now() + timeout;
-      while (Date.now() < end) {
-        if (!isRunning(postmaster, this.dataDirectory)) return;
-        await sleep(POLL_MS);
-      }
-    }
-    throw new Error(`PostgreSQL process ${postmaster.pid} of ${this.dataDirectory} does not end`);
+  stop(): Promise<void> {
+    return endServer(this.dataDirectory);
   }
 
   /** Stops and starts, with other settings where given. */
@@ -216,7 +209,7 @@ export class PostgresServer {
       host: HOST,
       port: this.port,
       user: INTERNAL_SUPERUSER,
-      password: this.remembered.password,
+      password: this.superuserPassword,
       database,
       ssl: { ca: this.caCertificate },
       application_name: "cloud-sql-emulator",
@@ -253,7 +246,7 @@ export class PostgresServer {
         fs.rmSync(postmaster.file, { force: true });
         return false;
       }
-      if (postmaster.status === "ready" && postmaster.port) {
+      if (isReady(postmaster, this.dataDirectory) && postmaster.port) {
         this.remembered.port = postmaster.port;
         break;
       }
@@ -279,39 +272,13 @@ export class PostgresServer {
     return true;
   }
 
-  /** Starts the process; returns the server's last words where it ends before it is ready. */
-  async #launch(): Promise<string | undefined> {
-    const size = fs.existsSync(this.logFile) ? fs.statSync(this.logFile).size : 0;
-    if (size > LOG_LIMIT_BYTES) fs.renameSync(this.logFile, `${this.logFile}.1`);
-    const output = fs.openSync(this.logFile, "a", 0o600);
-    const offset = fs.fstatSync(output).size;
-    let child: ReturnType<ServerAccount["start"]>;
-    try {
-      child = this.data.account.start(this.options.binaries.postgres, ["-D", this.dataDirectory], output);
-    } finally {
-      fs.closeSync(output);
-    }
-    let ended: string | undefined;
-    child.once("error", (error) => {
-      ended = error.message;
+  #launch(): Promise<string | undefined> {
+    return launch({
+      postgres: this.options.binaries.postgres,
+      dataDirectory: this.dataDirectory,
+      account: this.data.account,
+      logFile: this.logFile,
     });
-    child.once("exit", (code, signal) => {
-      ended = `ended with ${signal ?? `code ${code}`}`;
-    });
-    const end = Date.now() + START_TIMEOUT_MS;
-    while (ended === undefined) {
-      const postmaster = readPostmaster(this.dataDirectory);
-      if (postmaster?.pid === child.pid && postmaster?.status === "ready") return undefined;
-      if (Date.now() > end) {
-        await this.stop();
-        ended = `not ready within ${START_TIMEOUT_MS / 1000} s`;
-        break;
-      }
-      await sleep(POLL_MS);
-    }
-    const written = fs.readFileSync(this.logFile).subarray(offset).toString("utf8");
-    const messages = serverMessages(written);
-    return messages.length > 0 ? messages.join("\n") : `${written.trim()}\n${ended}`.trim();
   }
 
   #writeConfiguration(): void {
@@ -320,52 +287,6 @@ export class PostgresServer {
   }
 
   #save(): void {
-    const file = path.join(this.directory, "server.json");
-    writePrivately(file, `${JSON.stringify(this.remembered)}\n`);
+    save(this.directory, this.remembered);
   }
-}
-
-function didNotStart(logFile: string, failure: string): ProblemError {
-  return new ProblemError(
-    [
-      {
-        code: "POSTGRES_DID_NOT_START",
-        message: "PostgreSQL did not start",
-        got: failure,
-        fix: "see the end of its log",
-        path: logFile,
-      },
-    ],
-    1,
-  );
-}
-
-function remember(directory: string): Remembered {
-  const file = path.join(directory, "server.json");
-  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
-  const remembered = { port: 0, password: randomBytes(24).toString("base64url") };
-  writePrivately(file, `${JSON.stringify(remembered)}\n`);
-  return remembered;
-}
-
-async function ensureAuthority(directory: string, serverName: string): Promise<CertificateAndKey> {
-  const file = path.join(directory, "authority.json");
-  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8"));
-  const authority = await createAuthority(serverName);
-  writePrivately(file, `${JSON.stringify(authority)}\n`);
-  return authority;
-}
-
-/** The wanted port where it is free, else another. */
-async function freePort(wanted: number): Promise<number> {
-  const take = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      const probe = net.createServer();
-      probe.once("error", reject);
-      probe.listen({ host: HOST, port, exclusive: true }, () => {
-        const { port: taken } = probe.address() as net.AddressInfo;
-        probe.close(() => resolve(taken));
-      });
-    });
-  return take(wanted).catch(() => take(0));
 }
