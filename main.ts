@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { PROJECT_ROOT } from "./build/project-root";
+import { withoutCreationStacks } from "./constructs/creation-stacks";
 import { PreflightValidation } from "./constructs/preflight-validation";
 import { mistakeOf } from "./constructs/validation";
 import { type Environment, loadEnvironments, readVariables } from "./environments";
@@ -21,10 +22,13 @@ export function buildStacks(app: App, environments: readonly Environment[]): Pre
 
 if (require.main === module) {
   try {
-    const app = new App();
-    const preflight = buildStacks(app, loadEnvironments(readVariables(PROJECT_ROOT)));
-    app.synth();
-    if (preflight.warnings) console.error(preflight.warnings);
+    const warnings = withoutCreationStacks(() => {
+      const app = new App();
+      const preflight = buildStacks(app, loadEnvironments(readVariables(PROJECT_ROOT)));
+      app.synth();
+      return preflight.warnings;
+    });
+    if (warnings) console.error(warnings);
   } catch (error) {
     const mistake = mistakeOf(error);
     if (mistake === undefined) throw error;
