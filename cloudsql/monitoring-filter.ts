@@ -54,6 +54,7 @@ export function parseMonitoringFilter(filter: string): MonitoringFilter {
 
 /** Templates replaced, with all that is nested or quoted in them. */
 function withHoles(filter: string): string {
+  if (!/[$%]\{/.test(filter)) return filter;
   let result = "";
   for (let i = 0; i < filter.length; i++) {
     const opens = /^[$%]\{/.test(filter.slice(i, i + 2)) && filter[i - 1] !== filter[i];

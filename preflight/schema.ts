@@ -137,10 +137,10 @@ export function schemaRule({ check, ...rule }: SchemaRule): Rule {
     *check(value, context) {
       const { resource } = context;
       if (resource.planned || !providerResource(resource.type)) return;
-      const sameRelease = usesKnownRelease(context);
       for (const violation of check(value, resource.type, context)) {
         const severity = violation.severity ?? rule.severity ?? "error";
-        yield sameRelease || severity !== "error" ? violation : { ...violation, severity: "warning" };
+        const holds = severity !== "error" || usesKnownRelease(context);
+        yield holds ? violation : { ...violation, severity: "warning" };
       }
     },
   };

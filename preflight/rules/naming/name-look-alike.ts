@@ -25,6 +25,9 @@ const PASSES_FOR_ASCII =
 /** Cyrillic and Greek letters that look like Latin ones, beside Latin ones. */
 const MIXED = /(?=.*[A-Za-z])(?=.*[\u0370-\u03FF\u0400-\u04FF])/u;
 
+/** Nothing in it can be mistaken: most values, for which the rest is not asked. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** Characters that only look right. */
 export const nameLookAlike: Rule = {
   id: "name-look-alike",
@@ -38,7 +41,7 @@ export const nameLookAlike: Rule = {
   *check(resource, { resource: { type } }) {
     if (providerResource(type)) {
       for (const { value, name, path, attribute } of writtenAttributes(resource, type)) {
-        if (ELSEWHERE.test(path.join("."))) continue;
+        if (isPlain(value.raw) || ELSEWHERE.test(path.join("."))) continue;
         const place = [type, ...path].join(".");
         const isName = NAMES.test(name) || isEnum(attribute) || place.endsWith("authorized_networks.value");
         if (isName && !FREE.test(place)) yield* lookAlikes(value, name, OWN_SCRIPT.test(place));
@@ -49,6 +52,11 @@ export const nameLookAlike: Rule = {
     }
   },
 };
+
+function isPlain(raw: unknown): boolean {
+  if (Array.isArray(raw)) return raw.every(isPlain);
+  return typeof raw === "string" ? PLAIN.test(raw) : typeof raw !== "object";
+}
 
 function isEnum(attribute: ProviderAttribute | undefined): boolean {
   return Boolean(attribute?.enum ?? attribute?.elem?.enum);
