@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessToken, emulatorFrom, GoogleApiError, getJson, sendJson } from "./google";
-import { isTransient } from "./retry";
+import { isTransient, sqlState } from "./retry";
 
 /** Where the Cloud SQL Admin API is, and who asks. */
 export interface AdminApi {
@@ -35,12 +35,32 @@ export interface OperationWait {
   readonly onWait?: (status: string, elapsedMs: number) => void;
 }
 
+/** How an operation is begun and asked for: by plain requests here, by Google's client in `recovery/`. */
+export interface OperationRequests {
+  readonly start: () => Promise<Operation>;
+  readonly ask: (name: string) => Promise<Operation>;
+}
+
 /** An operation as the API describes it. */
 export interface Operation {
   readonly name: string;
   readonly status: "PENDING" | "RUNNING" | "DONE";
   readonly error?: { readonly errors?: readonly { readonly message?: string }[] };
   readonly backupContext?: { readonly backupId?: string };
+  /** E.g. `CREATE`. */
+  readonly operationType?: string;
+}
+
+/** An operation that has ended badly; the message is the API's. */
+export class OperationError extends Error {
+  override readonly name = "OperationError";
+
+  constructor(
+    readonly operation: Operation,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The operation goes on, but nobody waits for it any longer. */
@@ -70,22 +90,39 @@ export function adminApiFrom(env: NodeJS.ProcessEnv = process.env): AdminApi {
  * @throws GoogleApiError when it is refused; OperationTimeoutError; Error with the API's message when it ends
  * badly
  */
-export async function runOperation(request: OperationRequest, wait: OperationWait = {}): Promise<Operation> {
+export function runOperation(request: OperationRequest, wait: OperationWait = {}): Promise<Operation> {
   const { project, instance, method, path, body } = request;
   const api = wait.api ?? adminApiFrom();
   const base = `${api.root}/sql/v1beta4/projects/${project}`;
+  return finishOperation(
+    {
+      start: async () =>
+        (await sendJson(
+          method,
+          `${base}/instances/${instance}/${path}`,
+          await api.token(),
+          body,
+        )) as Operation,
+      ask: async (name) => (await getJson(`${base}/operations/${name}`, await api.token())) as Operation,
+    },
+    wait,
+  );
+}
+
+/**
+ * Starts an operation, once the instance has no other one, and asks until it is done.
+ *
+ * @throws as {@link runOperation}
+ */
+export async function finishOperation(
+  requests: OperationRequests,
+  wait: Omit<OperationWait, "api"> = {},
+): Promise<Operation> {
   const pause = pauses(wait);
   let operation: Operation | undefined;
   for (;;) {
     try {
-      operation = operation
-        ? ((await getJson(`${base}/operations/${operation.name}`, await api.token())) as Operation)
-        : ((await sendJson(
-            method,
-            `${base}/instances/${instance}/${path}`,
-            await api.token(),
-            body,
-          )) as Operation);
+      operation = operation ? await requests.ask(operation.name) : await requests.start();
     } catch (error) {
       if (!(operation ? passes(error) : isBusy(error))) throw error;
     }
@@ -93,30 +130,32 @@ export async function runOperation(request: OperationRequest, wait: OperationWai
     await pause(operation);
   }
   const failure = operation.error?.errors?.[0];
-  if (failure) throw new Error(failure.message ?? "the operation ended with an error");
+  if (failure) throw new OperationError(operation, failure.message ?? "the operation ended with an error");
   return operation;
 }
 
-/** Pauses between two questions: 0.2 s, then twice as long each time, up to 5 s. */
-function pauses({ timeoutMs = 3_600_000, signal, onWait }: OperationWait) {
+/** Pauses between two questions: 0.2 s, then twice as long each time, up to 5 s; many clients ask at other times. */
+function pauses({ timeoutMs = 3_600_000, signal, onWait }: Omit<OperationWait, "api">) {
   const started = performance.now();
   let next = 200;
   return async (operation: Operation | undefined) => {
     const elapsed = performance.now() - started;
     if (elapsed + next > timeoutMs) throw new OperationTimeoutError(operation?.name, timeoutMs);
     onWait?.(operation?.status ?? "waiting for another operation of the instance", elapsed);
-    await sleep(next, undefined, { signal });
+    await sleep(next * (0.75 + Math.random() / 4), undefined, { signal });
     next = Math.min(5_000, next * 2);
   };
 }
 
-/** An instance takes one operation at a time. */
+/** An instance takes one operation at a time. The same status says that a name is taken, which does not pass. */
 function isBusy(error: unknown): boolean {
-  return error instanceof GoogleApiError && error.status === 409;
+  return error instanceof GoogleApiError && error.status === 409 && error.reason !== "instanceAlreadyExists";
 }
 
-/** What a question about a running operation may meet without meaning anything for the operation. */
-function passes(error: unknown): boolean {
+/** What a question may meet without an answer to it: the same question may be answered a little later. */
+export function passes(error: unknown): boolean {
   if (error instanceof GoogleApiError) return error.status === 429 || error.status >= 500;
+  // What the fetch of Node.js says of a connection that breaks within a request, e.g. UND_ERR_SOCKET.
+  if (sqlState(error)?.startsWith("UND_ERR_")) return true;
   return isTransient(error) || (error as Error).name === "TimeoutError";
 }

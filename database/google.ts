@@ -55,7 +55,12 @@ async function requestJson(url: string, init: RequestInit): Promise<unknown> {
   }
   const body = await response.text();
   if (response.ok) return JSON.parse(body);
-  const { error } = parse(body) as {
+  throw googleApiError(response.status, parse(body));
+}
+
+/** The error of a JSON answer, in both of the forms that Google's APIs have. */
+export function googleApiError(status: number, body: unknown): GoogleApiError {
+  const { error } = (body ?? {}) as {
     error?: {
       message?: string;
       status?: string;
@@ -68,7 +73,7 @@ async function requestJson(url: string, init: RequestInit): Promise<unknown> {
     error?.errors?.[0]?.reason ??
     error?.status ??
     "";
-  throw new GoogleApiError(response.status, error?.message ?? `HTTP ${response.status}`, reason);
+  return new GoogleApiError(status, error?.message ?? `HTTP ${status}`, reason);
 }
 
 /**

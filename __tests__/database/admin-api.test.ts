@@ -107,3 +107,9 @@ test("ends when it is told to", async () => {
   await expect(run({ signal: controller.signal, onWait })).rejects.toMatchObject({ name: "AbortError" });
   expect(fake.requests).toEqual([`POST ${START}`]);
 });
+
+test("a name that is taken is not waited for", async () => {
+  const errors = [{ reason: "instanceAlreadyExists" }];
+  fake.answer(START, { error: { message: "it exists", errors } }, 409);
+  await expect(run()).rejects.toMatchObject({ status: 409, reason: "instanceAlreadyExists" });
+});

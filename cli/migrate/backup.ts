@@ -1,11 +1,16 @@
 import type { ClientBase } from "pg";
-import { checkBackupWish, decideBackup, takeBackup } from "../../database/migrate/backup";
+import { checkBackupWish, decideBackup } from "../../database/migrate/backup";
 import type { Migration } from "../../database/migrate/read";
+import { AdminClient } from "../../database/recovery/admin-client";
+import { takeBackup } from "../../database/recovery/backups";
 import type { BackupOptions, RunOptions } from "./run-options";
 import type { Target } from "./target";
 
 /** What became of the backup before a run: its id, or why there is none. */
 export type BackupResult = { readonly id: string } | { readonly none: string };
+
+/** Whoever waits for it has a terminal open, and may have stopped an application. */
+const LONGEST_BACKUP_MS = 1_800_000;
 
 /** A backup at most once, however often the run begins anew. */
 export class BackupBefore {
@@ -36,14 +41,25 @@ export class BackupBefore {
     migrations: readonly Migration[],
   ): Promise<void> {
     if (this.#result) return;
-    const { kind, connection, api } = this.target;
+    const { kind, connection, env } = this.target;
     const decision = decideBackup({ target: kind, pending: migrations.length, ...this.wish });
     if (decision.take) {
       const [instance = "", , project = ""] = (connection.instance ?? "").split(":").reverse();
       const { signal, report } = this.options;
       const names = [migrations[0], migrations.slice(1).at(-1)].flatMap((one) => one?.name ?? []);
       const description = `before migrate ${direction} of ${names.join(" to ")}`;
-      this.#result = { id: await takeBackup({ project, instance, description, api, signal, report }) };
+      report(`taking a backup of ${project}:${instance} first`);
+      const client = await AdminClient.open(project, env, signal);
+      this.#result = {
+        id: await takeBackup(client, {
+          instance,
+          description,
+          report,
+          timeoutMs: LONGEST_BACKUP_MS,
+          consequence: "nothing was migrated",
+          otherwise: 'to do without: --no-backup --reason "why"',
+        }),
+      };
       return;
     }
     this.#result = { none: decision.reason };
