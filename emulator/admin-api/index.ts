@@ -8,15 +8,19 @@ import { backupRuns } from "./backup-runs";
 import { connect } from "./connect";
 import { emulatorPages } from "./emulator-pages";
 import { instances } from "./instances";
+import { operations } from "./operations";
 import { pathExpression, type Route } from "./route";
 import { secrets } from "./secrets";
 import { users } from "./users";
 
-const ROUTES: readonly Route[] = [...instances, ...connect, ...backupRuns, ...users];
+const ROUTES: readonly Route[] = [...instances, ...connect, ...backupRuns, ...users, ...operations];
 
 /** The same methods and shapes are served under both versions. */
 const ALL = [
-  ...ROUTES.map((route) => ({ ...route, path: `sql/v1(?:beta4)?/projects/{project}/${route.path}` })),
+  ...ROUTES.map((route) => ({
+    ...route,
+    path: `(?:sql/v1beta4|sql/v1|v1)/projects/{project}/${route.path}`,
+  })),
   ...secrets,
   ...emulatorPages,
 ].map((route) => ({ route, expression: pathExpression(route.path) }));

@@ -1,5 +1,6 @@
 /** The resource types with something behind them. Every other type is a record. */
 import type { Behaviour } from "../behaviour";
+import { operationsSettled } from "../instance-operations";
 import { stopServers } from "../instance-servers";
 import { database } from "./database";
 import { instance } from "./instance";
@@ -18,7 +19,8 @@ export const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ["google_secret_manager_secret_version", secretVersion],
 ]);
 
-/** Stops the servers of all instances. The data stay. */
-export function stopInstances(): Promise<void> {
-  return stopServers();
+/** Stops the servers of all instances, when what they are at is done. The data stay. */
+export async function stopInstances(): Promise<void> {
+  await operationsSettled();
+  await stopServers();
 }
