@@ -6,7 +6,7 @@ import { findRoute, openClient } from "../database/connect";
 import { loadQueries } from "../database/queries";
 import { seedExamples } from "../database/seed/examples";
 import type { Environment } from "../environments";
-import { namesOf, secretName } from "../environments/names";
+import { ipTypeOf, namesOf, secretName } from "../environments/names";
 
 /** How to open the emulated database by hand. */
 export interface DatabaseAccess {
@@ -31,7 +31,7 @@ export function applicationConnection(environment: Environment) {
     database: environment.database,
     user: environment.applicationUser,
     passwordSecret: secretName(environment, names.applicationSecret),
-    ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
+    ipType: ipTypeOf(environment),
   } as const satisfies ConnectionOptions;
 }
 

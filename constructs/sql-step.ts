@@ -29,7 +29,7 @@ export interface SqlStepProps {
   /** The login users, beside `user`, that may act as the owner of the schema. @default - none */
   readonly migrators?: readonly string[];
   /** Which address of the instance to go to. */
-  readonly ipType: "PUBLIC" | "PRIVATE";
+  readonly ipType: "PUBLIC" | "PRIVATE" | "PSC";
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }

@@ -7,6 +7,7 @@ import { Size } from "../cloudsql/size";
 import { timeZoneProblem } from "../cloudsql/sleep";
 import { Tier } from "../cloudsql/tier";
 import { PostgresVersion } from "../cloudsql/version";
+import { encryption } from "./encryption";
 import {
   addresses,
   availability,
@@ -29,6 +30,8 @@ import {
   serviceAccount,
   size,
 } from "./fields";
+import { psc } from "./psc";
+import { readPool, replicas } from "./replicas";
 
 const postgresName = matching(
   /^[a-z_][a-z0-9_]{0,62}$/,
@@ -62,8 +65,9 @@ const access = z.discriminatedUnion(
       /** A public address for which Cloud SQL's connectors and the Auth Proxy are the only way in. */
       kind: z.literal("public"),
     }),
+    psc,
   ],
-  'must have a kind: "private" or "public"',
+  'must have a kind: "private", "public" or "psc"',
 );
 
 /** What may be set of the memory and cost flags. What is left out is derived from the tier's memory. */
@@ -206,6 +210,10 @@ export const environmentSchema = z.strictObject({
   /** `regional` has a standby in a second zone, at twice the price. */
   availability: availability.default("zonal"),
   access: access.prefault({ kind: "private" }),
+  /** A key of one's own. @default - Google's */
+  encryption: encryption.optional(),
+  replicas,
+  readPool: readPool.optional(),
   flags: flags.prefault({}),
   backups: backups.prefault({}),
   /** Both kinds: Terraform's, and the service's own against the console and gcloud. */

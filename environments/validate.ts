@@ -92,7 +92,11 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     const def = (s as { def?: { innerType?: unknown } } | undefined)?.def;
     return def?.innerType ? unwrap(def.innerType) : s;
   };
-  for (const key of path) schema = (unwrap(schema) as { shape?: Record<PropertyKey, unknown> }).shape?.[key];
+  for (const key of path) {
+    const whole = unwrap(schema) as { shape?: Record<PropertyKey, unknown>; element?: unknown } | undefined;
+    // An item of a list has the list's element.
+    schema = whole?.element ?? whole?.shape?.[key];
+  }
   const inner = unwrap(schema) as { shape?: object; options?: { shape: object }[] } | undefined;
   return Object.keys(inner?.shape ?? Object.assign({}, ...(inner?.options ?? []).map((o) => o.shape)));
 }

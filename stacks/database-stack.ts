@@ -7,13 +7,15 @@ import { DatabaseSecret } from "../constructs/database-secret";
 import { BuiltInUser, IamUser } from "../constructs/database-user";
 import { EphemeralPassword } from "../constructs/ephemeral-password";
 import { FinalBackup } from "../constructs/final-backup";
+import type { InstanceAccess } from "../constructs/instance-configuration";
 import { LogMetrics } from "../constructs/log-metrics";
-import { type InstanceAccess, PostgresInstance } from "../constructs/postgres-instance";
+import { PostgresInstance } from "../constructs/postgres-instance";
 import { ExistingNetwork, PrivateNetwork } from "../constructs/private-network";
 import { ProjectServices } from "../constructs/project-services";
 import { SleepSchedule } from "../constructs/sleep-schedule";
 import type { Environment } from "../environments";
 import { namesOf, secretName } from "../environments/names";
+import { addCopies, disasterRecoveryReplica, encryptionKeys } from "./copies";
 import { EnvironmentStack } from "./environment-stack";
 
 /** What holds data: network, instance, database, users and their passwords. Changes rarely. */
@@ -40,8 +42,10 @@ export class DatabaseStack extends EnvironmentStack {
         "logging",
         ...(environment.access.kind === "private" ? ["compute", "servicenetworking"] : []),
         ...(sleep ? ["cloudscheduler", "iam"] : []),
-        // Grants of roles on the project.
-        ...(iamEmails.size > 0 || sleep ? ["cloudresourcemanager"] : []),
+        ...(environment.encryption ? ["cloudkms"] : []),
+        ...(environment.access.kind === "psc" && environment.access.endpoint ? ["compute", "dns"] : []),
+        // Grants of roles on the project, reading the project's number.
+        ...(iamEmails.size > 0 || sleep || environment.encryption ? ["cloudresourcemanager"] : []),
       ],
     });
     // Alerts of the monitoring stack look at them, and the API takes no such alert until some minutes after a
@@ -51,10 +55,13 @@ export class DatabaseStack extends EnvironmentStack {
       databaseId: `${project}:${names.instance}`,
       dependsOn: services.dependables,
     });
+    const keys = encryptionKeys(this, environment, services.dependables);
     const instance = new PostgresInstance(this, "instance", {
       ...environment,
       name: names.instance,
       access: this.#access(services.dependables),
+      encryptionKey: keys.get(region),
+      disasterRecoveryReplica: disasterRecoveryReplica(environment),
       backups,
       sleeps: sleep !== undefined,
       labels: this.labels,
@@ -113,6 +120,7 @@ export class DatabaseStack extends EnvironmentStack {
     for (const email of iamEmails) {
       new IamUser(iam, email, { instance, email, dependsOn: services.dependables });
     }
+    addCopies(this, environment, instance, keys, services.dependables);
   }
 
   #outputs(instance: PostgresInstance): void {
@@ -134,7 +142,7 @@ export class DatabaseStack extends EnvironmentStack {
 
   #access(dependsOn: readonly ITerraformDependable[]): InstanceAccess {
     const { access, project, instanceName } = this.environment;
-    if (access.kind === "public") return access;
+    if (access.kind !== "private") return access;
     const network = access.network
       ? new ExistingNetwork(access.network)
       : new PrivateNetwork(this, "network", {

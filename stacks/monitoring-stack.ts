@@ -77,13 +77,13 @@ export class MonitoringStack extends EnvironmentStack {
 
 /** What the alerts are computed from: the same values that the instance is made of. */
 function alertContext(environment: Environment): Omit<AlertContext, "databaseId" | "objective"> {
-  const { flags, tier, version, storage, availability, sleep } = environment;
+  const { flags, tier, version, storage, availability, sleep, project } = environment;
   return {
     maxConnections: new DatabaseFlags({ ...flags, tier, version }).maxConnections,
     sharedCore: tier.sharedCore,
     storage,
     highlyAvailable: availability === "regional",
-    replicas: [],
+    replicas: namesOf(environment).replicas.map(({ instance }) => `${project}:${instance}`),
     queryInsights: true,
     pointInTimeRecovery: true,
     slowQuery: flags.slowQuery,

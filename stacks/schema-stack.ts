@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { SqlStep } from "../constructs/sql-step";
 import type { Environment } from "../environments";
 import { membersOf } from "../environments/members";
-import { namesOf, secretName } from "../environments/names";
+import { ipTypeOf, namesOf, secretName } from "../environments/names";
 import { EnvironmentStack } from "./environment-stack";
 
 /** The SQL: tables, functions, roles. Changes with every migration. */
@@ -20,7 +20,7 @@ export class SchemaStack extends EnvironmentStack {
       passwordSecret: secretName(environment, names.migratorSecret),
       applicationUsers: appUsers,
       ...others,
-      ipType: environment.access.kind === "private" ? "PRIVATE" : "PUBLIC",
+      ipType: ipTypeOf(environment),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { namesOf, secretName } from "../../environments/names";
+import { ipTypeOf, namesOf, secretName } from "../../environments/names";
 import type { EnvironmentInput } from "../../environments/schema";
 import { validateEnvironment } from "../../environments/validate";
 import { SHORTEST } from "../support/environment";
@@ -13,6 +13,7 @@ test("the first generation has the plain name", () => {
     connectionName: "loist-music-test:us-central1:loist-music-library-db-test",
     applicationSecret: "loist-music-library-db-test-music_library_user",
     migratorSecret: "loist-music-library-db-test-music_library_migrator",
+    replicas: [],
   });
 });
 
@@ -41,4 +42,32 @@ test("a secret's full name has the project", () => {
   expect(secretName(environment(), applicationSecret)).toBe(
     "projects/loist-music-test/secrets/loist-music-library-db-test-music_library_user",
   );
+});
+
+test("copies are named after the instance and are where they say, or where they replicate from", () => {
+  const { replicas, readPool } = namesOf(
+    validateEnvironment({
+      ...SHORTEST,
+      edition: "ENTERPRISE_PLUS",
+      tier: "db-perf-optimized-N-2",
+      generation: 3,
+      readPool: { nodes: 2 },
+      replicas: [{ name: "reports" }, { name: "far", region: "us-east1" }, { name: "farther", of: "far" }],
+    }),
+  );
+  expect([...replicas, readPool].map((copy) => copy?.connectionName)).toEqual([
+    "loist-music-test:us-central1:loist-music-library-db-test-3-reports",
+    "loist-music-test:us-east1:loist-music-library-db-test-3-far",
+    "loist-music-test:us-east1:loist-music-library-db-test-3-farther",
+    "loist-music-test:us-central1:loist-music-library-db-test-3-read-pool",
+  ]);
+});
+
+test.each([
+  [{ kind: "public" }, "PUBLIC"],
+  [{ kind: "private" }, "PRIVATE"],
+  [{ kind: "psc", consumerProjects: ["loist-app"] }, "PSC"],
+] as const)("connectors reach %j by its %s address", (access, ipType) => {
+  const kind = access.kind === "psc" ? { ...access, consumerProjects: [...access.consumerProjects] } : access;
+  expect(ipTypeOf(validateEnvironment({ ...SHORTEST, access: kind }))).toBe(ipType);
 });

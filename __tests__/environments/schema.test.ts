@@ -16,6 +16,7 @@ test("what is left out has the production answer", () => {
     storage: { size: Size.gibibytes(20), grows: true },
     availability: "zonal",
     access: { kind: "private", prefixLength: 20 },
+    replicas: [],
     flags: { randomPageCost: 1.1, slowQuery: Duration.milliseconds(200), other: {} },
     backups: {
       retained: 7,

@@ -1,4 +1,4 @@
-import type { ReadReplicaProps } from "../../../constructs/postgres-instance";
+import type { ReadReplicaProps } from "../../../constructs/read-replica";
 import { type Attributes, addInstance, synthesizeConstruct } from "../../support/construct";
 import { findingAt } from "../../support/preflight";
 
@@ -6,7 +6,7 @@ const MAIN = "google_sql_database_instance.main";
 const REPLICA = "google_sql_database_instance.replica";
 
 /** Replicas of one instance as the constructs write them, by their name. */
-function replicasOf(...replicas: ReadReplicaProps[]): Attributes[] {
+function replicasOf(...replicas: Omit<ReadReplicaProps, "source">[]): Attributes[] {
   const { json } = synthesizeConstruct((stack) => {
     const instance = addInstance(stack);
     for (const props of replicas) instance.addReplica(props.name, props);

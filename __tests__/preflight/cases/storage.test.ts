@@ -1,3 +1,4 @@
+import { ExistingKey } from "../../../constructs/encryption-key";
 import { addInstance, synthesizeConstruct } from "../../support/construct";
 import { checked, findingAt } from "../../support/preflight";
 
@@ -6,9 +7,10 @@ const KEY = "projects/example-project/locations/europe-west1/keyRings/kr/cryptoK
 
 describe("R100: a key that the service may not use", () => {
   test("is granted by the constructs, and the instance waits for it", () => {
-    const { resource } = synthesizeConstruct((stack) =>
-      addInstance(stack, { region: "europe-west1", encryptionKey: KEY }),
-    );
+    const { resource } = synthesizeConstruct((stack) => {
+      const encryptionKey = new ExistingKey(stack, "key", { project: "loist-music-test", keyName: KEY });
+      addInstance(stack, { region: "europe-west1", encryptionKey });
+    });
     const grant = resource("google_kms_crypto_key_iam_member");
     expect(grant.crypto_key_id).toBe(KEY);
     expect(grant.role).toBe("roles/cloudkms.cryptoKeyEncrypterDecrypter");
