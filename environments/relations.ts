@@ -2,6 +2,7 @@ import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import { costRelations } from "./cost-relations";
 import { monitoringRelations } from "./monitoring-relations";
+import { poolingRelations } from "./pooling-relations";
 import { residencyRelations } from "./residency-relations";
 import type { Environment } from "./schema";
 
@@ -31,6 +32,7 @@ const RULES: readonly Relation[] = [
   labelCount,
   ...costRelations,
   ...monitoringRelations,
+  ...poolingRelations,
   ...residencyRelations,
 ];
 

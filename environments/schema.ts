@@ -30,6 +30,7 @@ import {
   serviceAccount,
   size,
 } from "./fields";
+import { pooling } from "./pooling";
 import { psc } from "./psc";
 import { readPool, replicas } from "./replicas";
 
@@ -241,6 +242,8 @@ export const environmentSchema = z.strictObject({
   budget: budget.prefault({}),
   /** Hours in which nobody needs it, e.g. `{ stop: "0 20 * * 1-5", start: "0 7 * * 1-5", timeZone: "UTC" }`. @default - it runs day and night */
   sleep: sleep.optional(),
+  /** Pooling beyond one process: PgBouncer, or the service's own. docs/pooling.md @default - none */
+  pooling: pooling.optional(),
   /** On every resource that takes labels. */
   labels: z.record(labelKey, label).default({}),
 });

@@ -7,6 +7,7 @@ import { Interrupted, interruptible } from "../cli/interrupt";
 import { progress } from "../cli/output";
 import { type Problem, ProblemError } from "../cloudsql/problem";
 import { loadQueries } from "../database/queries";
+import { findPgBouncer } from "../emulator/pgbouncer";
 import type { ScratchServer } from "../emulator/scratch-server";
 import { drawChart } from "./bench-search/chart";
 import { createDatabases, loadDatabases, withClient } from "./bench-search/databases";
@@ -21,7 +22,6 @@ import {
   measurePooledClasses,
   measureRates,
 } from "./bench-search/measure";
-import { findPgBouncer } from "./bench-search/pooler";
 import { measureQuality } from "./bench-search/quality";
 import { describe } from "./bench-search/report";
 import type { Results } from "./bench-search/results";

@@ -61,7 +61,7 @@ async function run(bench: Bench, load: Load): Promise<{ measured: Measured; resu
   const { scratch, poolSize = 0 } = bench;
   const database = bench.databases[schema];
   // For each measurement anew: an idle pooler would keep connections that a direct measurement needs.
-  const pooler = route === "pool" ? await Pooler.start(scratch, database, poolSize) : undefined;
+  const pooler = route === "pool" ? await Pooler.start(scratch, poolSize) : undefined;
   let result: LoadResult;
   try {
     result = await bench.generator.run({

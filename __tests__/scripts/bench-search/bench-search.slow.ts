@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "../../../build/project-root";
 import { ProblemError } from "../../../cloudsql/problem";
-import { findPgBouncer } from "../../../scripts/bench-search/pooler";
+import { findPgBouncer } from "../../../emulator/pgbouncer";
 
 let folder: string;
 beforeEach(() => {
@@ -63,7 +63,7 @@ test("without PgBouncer it says how to get it", () => {
       message: [
         "PgBouncer is not installed [PGBOUNCER_MISSING]",
         '  got:     "no pgbouncer on the PATH or in /usr/sbin"',
-        "  fix:     apt-get install pgbouncer, or leave out --pooler",
+        "  fix:     apt-get install pgbouncer",
       ].join("\n"),
     }),
   );
