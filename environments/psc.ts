@@ -10,13 +10,13 @@ const subnetwork = matching(
 export const psc = z.strictObject({
   kind: z.literal("psc"),
   /** Projects whose networks may have endpoints. */
-  consumerProjects: z.array(projectId).min(1),
+  consumerProjects: z.array(projectId).min(1, "must name a project at least"),
   /** Endpoints that this application makes, for the instance and its copies. @default - the consumers make them */
   endpoint: z
     .strictObject({
       network,
       /** One subnetwork of that network in each region of an instance; the endpoint takes an address of it. */
-      subnetworks: z.array(subnetwork).min(1),
+      subnetworks: z.array(subnetwork).min(1, "must name a subnetwork at least"),
     })
     .optional(),
 });

@@ -1,8 +1,11 @@
 import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import { costRelations } from "./cost-relations";
+import { encryptionRelations } from "./encryption-relations";
 import { monitoringRelations } from "./monitoring-relations";
 import { poolingRelations } from "./pooling-relations";
+import { pscRelations } from "./psc-relations";
+import { replicaRelations } from "./replica-relations";
 import { residencyRelations } from "./residency-relations";
 import type { Environment } from "./schema";
 
@@ -34,6 +37,9 @@ const RULES: readonly Relation[] = [
   ...monitoringRelations,
   ...poolingRelations,
   ...residencyRelations,
+  ...replicaRelations,
+  ...encryptionRelations,
+  ...pscRelations,
 ];
 
 /** All that is wrong with an environment whose single settings are fine. */

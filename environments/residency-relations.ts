@@ -4,10 +4,14 @@ import type { Relation } from "./relations";
 import type { Environment } from "./schema";
 
 /**
- * Rules about where data may be. Instance, log bucket and secrets are in the environment's region, so what is left
- * are the region itself and the backups.
+ * Rules about where data may be. Instance, log bucket and secrets are in the environment's region, and keys in those of
+ * their instances, so what is left are the region itself, the backups and the replicas.
  */
-export const residencyRelations: readonly Relation[] = [regionInResidency, backupsInResidency];
+export const residencyRelations: readonly Relation[] = [
+  regionInResidency,
+  backupsInResidency,
+  replicasInResidency,
+];
 
 /** Where the data have to stay: what is said, else where the region is. */
 function residencyOf({ residency, region }: Environment): string {
@@ -43,4 +47,21 @@ function backupsInResidency(environment: Environment): Problem[] {
       path: "backups.location",
     },
   ];
+}
+
+function replicasInResidency(environment: Environment): Problem[] {
+  const residency = residencyOf(environment);
+  return environment.replicas.flatMap(({ region }, index) => {
+    if (region === undefined || jurisdictionOf(region) === residency) return [];
+    return [
+      {
+        code: "REPLICA_OUTSIDE_RESIDENCY",
+        message: `the replica would leave where the data have to stay, ${residency}`,
+        got: region,
+        allowed: `regions of ${residency}`,
+        fix: `write region: "${environment.region}", or another one of ${residency}`,
+        path: `replicas.${index}.region`,
+      },
+    ];
+  });
 }

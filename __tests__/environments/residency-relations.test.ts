@@ -42,3 +42,16 @@ test("what is said of residency holds for the region too", () => {
       fix:     choose another region or leave residency out"
   `);
 });
+
+test("replicas stay with the data", () => {
+  const replica = (region: string, residency?: "us" | "eu") =>
+    messages({ residency, replicas: [{ name: "near" }, { name: "far", region }] });
+  expect(replica("us-east1")).toBe("");
+  expect(replica("europe-west1", "us")).toMatchInlineSnapshot(`
+    "replicas.1.region: the replica would leave where the data have to stay, us [REPLICA_OUTSIDE_RESIDENCY]
+      got:     "europe-west1"
+      allowed: regions of us
+      fix:     write region: "us-central1", or another one of us"
+  `);
+  expect(replica("europe-west1")).toContain("REPLICA_OUTSIDE_RESIDENCY");
+});
