@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PROJECT_ROOT } from "../build/project-root";
 import { count, table } from "../cli/output";
 import { resourcesOfConfiguration } from "../preflight/inputs/configuration";
-import { type Inspection, inspect } from "../preflight/inspect";
+import { inspect } from "../preflight/inspect";
 
 /**
  * How long all preflight rules take over the application's stacks once they are loaded: the first time in a
@@ -17,11 +17,18 @@ import { type Inspection, inspect } from "../preflight/inspect";
 const LIMIT = 1;
 const RUNS = 9;
 
-interface Measured {
+const PROCESSES = 5;
+/** Argument of a process that measures one first time. */
+const ONCE = "--once";
+
+interface Once {
   readonly first: number;
   readonly warm: number;
+  readonly counts: { readonly rules: number; readonly resources: number; readonly findings: number };
+}
+
+interface Measured extends Once {
   readonly library: number;
-  readonly inspection: Inspection;
 }
 
 function median(values: readonly number[]): number {
@@ -34,8 +41,8 @@ function timed<T>(run: () => T): { readonly milliseconds: number; readonly resul
   return { milliseconds: performance.now() - start, result };
 }
 
-/** The stacks as the application writes them, by name. */
-function synthesized(folder: string): ReadonlyMap<string, string> {
+/** Lets the application write its stacks. */
+function synthesize(folder: string): void {
   const { app } = JSON.parse(readFileSync(join(PROJECT_ROOT, "cdktf.json"), "utf8"));
   const { status, stderr } = spawnSync(app, {
     cwd: PROJECT_ROOT,
@@ -44,41 +51,60 @@ function synthesized(folder: string): ReadonlyMap<string, string> {
     env: { ...process.env, CDKTF_OUTDIR: folder },
   });
   if (status !== 0) throw new Error(`the application did not synthesize:\n${stderr}`);
+}
+
+/** The stacks as the application wrote them, by name. */
+function stacksIn(folder: string): ReadonlyMap<string, string> {
   const stacks = join(folder, "stacks");
   const text = (name: string) => readFileSync(join(stacks, name, "cdk.tf.json"), "utf8");
   return new Map(readdirSync(stacks).map((name) => [name, text(name)]));
 }
 
-/** In this process: the first time is the first in a process only once. */
-function measure(stacks: ReadonlyMap<string, string>): Measured {
+/** The first time in this process, and what a warm one takes. */
+function measureOnce(stacks: ReadonlyMap<string, string>): Once {
   const check = () =>
     inspect([...stacks].flatMap(([name, text]) => resourcesOfConfiguration(JSON.parse(text), name)));
   const first = timed(check);
   for (let i = 0; i < RUNS; i++) check();
-  const warm = Array.from({ length: RUNS }, () => timed(check).milliseconds);
-  const library = Array.from({ length: RUNS }, () => {
+  const warm = median(Array.from({ length: RUNS }, () => timed(check).milliseconds));
+  const { rules, resources, findings } = first.result;
+  const counts = { rules: rules.length, resources, findings: findings.length };
+  return { first: first.milliseconds, warm, counts };
+}
+
+/** In processes of their own, as a synth is one: each has a first time. The very first compiles, and does not count. */
+function measure(folder: string): Measured {
+  const runs: (Once & { readonly library: number })[] = [];
+  for (let i = 0; i <= PROCESSES; i++) {
     const load = () => spawnSync(process.execPath, ["-e", "require('cdktf')"], { cwd: PROJECT_ROOT });
-    return timed(load).milliseconds;
-  });
+    const library = timed(load).milliseconds;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["build/run.js", "scripts/bench-preflight.ts", ONCE, folder],
+      { cwd: PROJECT_ROOT, encoding: "utf8" },
+    );
+    if (status !== 0) throw new Error(`the rules did not run:\n${stderr}`);
+    if (i > 0) runs.push({ ...JSON.parse(stdout), library });
+  }
+  const of = (value: (run: (typeof runs)[number]) => number) => median(runs.map(value));
   return {
-    first: first.milliseconds,
-    warm: median(warm),
-    library: median(library),
-    inspection: first.result,
+    first: of(({ first }) => first),
+    warm: of(({ warm }) => warm),
+    library: of(({ library }) => library),
+    counts: (runs[0] as Once).counts,
   };
 }
 
 function main(): number {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bench-preflight-")));
   try {
-    const stacks = synthesized(folder);
-    const { first, warm, library, inspection } = measure(stacks);
+    synthesize(folder);
+    const { first, warm, library, counts } = measure(folder);
     const milliseconds = (value: number) => `${value.toFixed(1)} ms`.padStart(9);
     const times = (value: number) => `${(value / library).toFixed(2)} times`.padStart(10);
-    const { rules, resources, findings } = inspection;
     console.log(
-      `${rules.length} rules over ${count(stacks.size, "stack")}, ${resources} resources and other blocks, ` +
-        `${count(findings.length, "finding")}`,
+      `${counts.rules} rules over ${count(stacksIn(folder).size, "stack")}, ${counts.resources} resources and ` +
+        `other blocks, ${count(counts.findings, "finding")}; medians of ${PROCESSES} processes`,
     );
     const lines = table([
       ["node -e \"require('cdktf')\"", milliseconds(library), times(library)],
@@ -95,4 +121,6 @@ function main(): number {
   }
 }
 
-process.exitCode = main();
+const [, , argument, folder] = process.argv;
+if (argument === ONCE && folder) console.log(JSON.stringify(measureOnce(stacksIn(folder))));
+else process.exitCode = main();
