@@ -1,14 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
 import { type Problem, ProblemError } from "../cloudsql/problem";
+import { type TlsOptions, tlsProblems } from "./tls";
 
 /** Which address of the instance to go to. */
 export type IpType = "PUBLIC" | "PRIVATE" | "PSC";
 
-/** How much of the server's certificate is checked on a direct connection. */
-export type TlsMode = "verify-full" | "verify-ca" | "disable";
-
-/** Where the database is and who logs in. Never a password itself. */
-export interface ConnectionOptions {
+/**
+ * Where the database is and who logs in, whichever the way: the Cloud SQL connector to a public, private or
+ * PSC address, or the emulator (`instance`); TCP (`host`); a Unix socket (`host` is a folder). Never a password
+ * itself.
+ */
+export interface ConnectionOptions extends TlsOptions {
   /**
    * Cloud SQL instance as `project:region:instance`: connects by the connector, or to the emulator.
    *
@@ -29,26 +30,18 @@ export interface ConnectionOptions {
    */
   readonly passwordSecret?: string;
   /**
-   * Log in with the Google identity of this machine.
+   * Log in with the Google identity of this machine. On a direct connection its access token goes as the
+   * password, as https://cloud.google.com/sql/docs/postgres/iam-logins describes.
    *
    * @default false
    */
   readonly iam?: boolean;
-  /** @default PUBLIC */
+  /**
+   * Which address the connector goes to.
+   *
+   * @default PUBLIC
+   */
   readonly ipType?: IpType;
-  /**
-   * TLS of a direct connection. `verify-ca` does not check the name, for addresses that the certificate
-   * does not name; `disable` is for a Unix socket, this machine, or a proxy on it.
-   *
-   * @default - verify-full, disable for a Unix socket
-   */
-  readonly tls?: TlsMode;
-  /**
-   * File with the authority's certificate (PEM).
-   *
-   * @default - the authorities that Node.js knows
-   */
-  readonly caFile?: string;
   /**
    * Longest time for one attempt to connect, in milliseconds.
    *
@@ -61,35 +54,6 @@ export interface ConnectionOptions {
    * @default musicdb
    */
   readonly applicationName?: string;
-}
-
-/** Limits of a pool. */
-export interface PoolLimits {
-  /**
-   * Connections at most. 2 to 4 for each CPU of the server is plenty over all programs: more only wait in
-   * the server instead of here.
-   *
-   * @default 4
-   */
-  readonly max?: number;
-  /**
-   * Longest wait for a free connection, in milliseconds.
-   *
-   * @default 5000
-   */
-  readonly waitMs?: number;
-  /**
-   * Longest time that an unused connection is kept, in milliseconds.
-   *
-   * @default 60000
-   */
-  readonly idleMs?: number;
-  /**
-   * Longest time for one statement, in milliseconds.
-   *
-   * @default 30000
-   */
-  readonly statementTimeoutMs?: number;
 }
 
 const INSTANCE = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*:[a-z0-9-]+:[a-z][a-z0-9-]*$/;
@@ -160,75 +124,30 @@ export function checkConnectionOptions(options: ConnectionOptions): void {
       fix: `use ${options.user.replace(/\.gserviceaccount\.com$/, "")}`,
     });
   }
-  if (
-    options.port !== undefined &&
-    !(Number.isInteger(options.port) && options.port > 0 && options.port < 65536)
-  ) {
+  if (options.port !== undefined && !isWhole(options.port, 65535)) {
     add({ code: "CONNECTION_PORT", message: "this is not a port", got: options.port, allowed: "1 to 65535" });
   }
-  if (options.caFile && !existsSync(options.caFile)) {
-    add({ code: "CONNECTION_CA_FILE", message: "the certificate file does not exist", got: options.caFile });
+  const { connectTimeoutMs } = options;
+  if (connectTimeoutMs !== undefined && !isWhole(connectTimeoutMs, 600_000)) {
+    add({
+      code: "CONNECTION_TIMEOUT",
+      message: "this is not a time to wait for a connection",
+      got: connectTimeoutMs,
+      allowed: "1 to 600000 milliseconds",
+    });
   }
+  if (options.host && !options.instance && options.ipType) {
+    add({
+      code: "CONNECTION_UNUSED",
+      message: "only the connector chooses between the addresses of an instance",
+      got: options.ipType,
+      fix: "leave it out, or give the instance instead of the host",
+    });
+  }
+  problems.push(...tlsProblems(options));
   if (problems.length > 0) throw new ProblemError(problems);
 }
 
-/**
- * Connection options from environment variables: DB_INSTANCE, or DB_HOST and DB_PORT; DB_NAME, DB_USER;
- * DB_PASSWORD_SECRET or DB_IAM=true; DB_IP_TYPE, DB_TLS, DB_CA_FILE. Defaults are this project's database
- * and user.
- *
- * @throws ProblemError with every problem
- */
-export function connectionFromEnvironment(env: NodeJS.ProcessEnv = process.env): ConnectionOptions {
-  const problems: Problem[] = [];
-  const options: ConnectionOptions = {
-    instance: env.DB_INSTANCE || undefined,
-    host: env.DB_HOST || undefined,
-    port: env.DB_PORT ? Number(env.DB_PORT) : undefined,
-    database: env.DB_NAME || "music_library",
-    user: env.DB_USER || "music_library_user",
-    passwordSecret: env.DB_PASSWORD_SECRET || undefined,
-    iam: oneOf(env, "DB_IAM", ["true", "false"], problems) === "true",
-    ipType: oneOf(env, "DB_IP_TYPE", ["PUBLIC", "PRIVATE", "PSC"], problems),
-    tls: oneOf(env, "DB_TLS", ["verify-full", "verify-ca", "disable"], problems),
-    caFile: env.DB_CA_FILE || undefined,
-  };
-  try {
-    checkConnectionOptions(options);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    problems.push(...error.problems);
-  }
-  if (problems.length > 0) throw new ProblemError(problems);
-  return options;
-}
-
-/** TLS settings of a direct connection, as `pg` takes them. */
-export function tlsOf(options: ConnectionOptions): false | Record<string, unknown> {
-  const mode = options.tls ?? (options.host?.startsWith("/") ? "disable" : "verify-full");
-  if (mode === "disable") return false;
-  return {
-    ...(options.caFile && { ca: readFileSync(options.caFile, "utf8") }),
-    minVersion: "TLSv1.2",
-    ...(mode === "verify-ca" && { checkServerIdentity: () => undefined }),
-  };
-}
-
-function oneOf<T extends string>(
-  env: NodeJS.ProcessEnv,
-  name: string,
-  allowed: readonly T[],
-  problems: Problem[],
-): T | undefined {
-  const value = env[name];
-  if (!value) return undefined;
-  if ((allowed as readonly string[]).includes(value)) return value as T;
-  problems.push({
-    code: "CONNECTION_VALUE",
-    path: name,
-    message: "unknown value",
-    got: value,
-    allowed: allowed.join(", "),
-  });
-  return undefined;
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= most;
 }

@@ -1,11 +1,13 @@
 import { Client, type ClientConfig } from "pg";
-import { type ConnectionOptions, checkConnectionOptions, tlsOf } from "./config";
+import { type ConnectionOptions, checkConnectionOptions } from "./config";
 import { connectorRoute } from "./connector-route";
 import { emulatorRoute } from "./emulator-route";
-import { emulatorFrom } from "./google";
+import { emulatorFrom, googleAuth } from "./google";
+import { Password, withFreshPassword } from "./password";
 import { type RetryOptions, withRetry } from "./retry";
 import type { Route } from "./route";
 import { readSecret } from "./secret";
+import { tlsOf } from "./tls";
 
 /**
  * Finds the way to the database: the emulator where CLOUD_SQL_EMULATOR_HOST is set and an instance is
@@ -23,18 +25,21 @@ export async function findRoute(
     ? emulator
       ? await emulatorRoute(options.instance, options, emulator)
       : await connectorRoute(options.instance, options)
-    : directRoute(options);
+    : await directRoute(options, env);
   const { passwordSecret } = options;
+  const password = passwordSecret ? new Password(() => readSecret(passwordSecret, emulator)) : route.password;
   const config: ClientConfig = {
     ...route.config,
-    ...(passwordSecret && { password: () => readSecret(passwordSecret, emulator) }),
+    ...(password && { password: () => password.read() }),
     database: options.database,
     user: options.user,
     application_name: options.applicationName ?? "musicdb",
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
+    // A server that went away without a word is noticed within a minute or so, not after Linux's two hours.
+    keepAliveInitialDelayMillis: 10_000,
   };
-  return { ...route, config };
+  return { ...route, config, password };
 }
 
 /**
@@ -43,24 +48,43 @@ export async function findRoute(
  * @throws the last error; `explainUnreachable` puts it into words
  */
 export async function openClient(route: Route, retry: RetryOptions = {}): Promise<Client> {
-  return withRetry(async () => {
-    const client = new Client(route.config);
-    // A connection that breaks between two queries; the next query rejects, which is enough.
-    client.on("error", () => undefined);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      throw error;
-    }
-  }, retry);
+  return withRetry(() => withFreshPassword(route.password, () => connectClient(route)), retry);
 }
 
-function directRoute(options: ConnectionOptions): Route {
+/** Cancels what a session is doing, from a connection of its own. The session must not be a pooler's. */
+export async function cancelQuery(route: Route, processId: number): Promise<void> {
+  const client = await openClient(route, { withinMs: 0 });
+  try {
+    await client.query("select pg_cancel_backend($1)", [processId]);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function connectClient(route: Route): Promise<Client> {
+  const client = new Client(route.config);
+  // A connection that breaks between two queries; the next query rejects, which is enough.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function directRoute(options: ConnectionOptions, env: NodeJS.ProcessEnv): Promise<Route> {
   const port = options.port ?? 5432;
+  const auth = options.iam ? await googleAuth(env) : undefined;
   return {
-    config: { host: options.host, port, ssl: tlsOf(options) },
+    config: {
+      host: options.host,
+      port,
+      ssl: tlsOf(options),
+      // Each connection gets a token that is still valid; the library keeps it for as long as it is.
+      ...(auth && { password: async () => (await auth.getAccessToken()) ?? "" }),
+    },
     description: options.host?.startsWith("/") ? `socket ${options.host}` : `${options.host}:${port}`,
     close: () => undefined,
   };

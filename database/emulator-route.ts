@@ -3,6 +3,7 @@ import { ProblemError } from "../cloudsql/problem";
 import type { ConnectionOptions } from "./config";
 import { type EmulatorTarget, GoogleApiError, getJson } from "./google";
 import type { Route } from "./route";
+import { checkName } from "./tls";
 
 interface ConnectSettings {
   readonly ipAddresses?: readonly { type: string; ipAddress: string }[];
@@ -46,10 +47,9 @@ export async function emulatorRoute(
       port: settings.emulatorPort,
       ssl: {
         ca: settings.serverCaCert.cert,
+        minVersion: options.tlsMinVersion ?? "TLSv1.2",
         checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
-          certificate.subject.CN === `${project}:${name}`
-            ? undefined
-            : new Error(`the server certificate is for ${certificate.subject.CN}, not ${project}:${name}`),
+          checkName(`${project}:${name}`, certificate),
       },
       ...(options.iam && { password: emulator.token }),
     },

@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from "../cloudsql/problem";
-import { type ConnectionOptions, checkConnectionOptions, type TlsMode } from "./config";
+import { type ConnectionOptions, checkConnectionOptions } from "./config";
+import { TLS_MODES, TLS_VERSIONS, type TlsMode, type TlsVersion } from "./tls";
 
 /** A direct connection, and the password where the URL has one. */
 export interface UrlConnection {
@@ -14,10 +15,12 @@ const PARAMETERS = [
   "user",
   "sslmode",
   "sslrootcert",
+  "sslcert",
+  "sslkey",
+  "ssl_min_protocol_version",
   "connect_timeout",
   "application_name",
 ] as const;
-const TLS_MODES: readonly TlsMode[] = ["verify-full", "verify-ca", "disable"];
 
 /**
  * Connection options from a URL as libpq writes it. What is not understood is refused: a parameter that is passed
@@ -64,6 +67,16 @@ export function connectionFromUrl(text: string, name: string): UrlConnection {
       fix: "verify-ca with sslrootcert, or disable on this machine",
     });
   }
+  const oldest = value("ssl_min_protocol_version");
+  if (oldest && !(TLS_VERSIONS as readonly string[]).includes(oldest)) {
+    problems.push({
+      code: "URL_TLS",
+      path: name,
+      message: "this version of TLS is no longer safe, or is unknown",
+      got: oldest,
+      allowed: TLS_VERSIONS.join(", "),
+    });
+  }
   const timeout = value("connect_timeout");
   const connection: ConnectionOptions = {
     host: value("host") ?? decode(url.hostname.replace(/^\[|\]$/g, "")),
@@ -71,7 +84,10 @@ export function connectionFromUrl(text: string, name: string): UrlConnection {
     database: decode(url.pathname.slice(1)),
     user: value("user") ?? decode(url.username),
     tls: tls as TlsMode | undefined,
+    tlsMinVersion: oldest as TlsVersion | undefined,
     caFile: value("sslrootcert"),
+    certFile: value("sslcert"),
+    keyFile: value("sslkey"),
     connectTimeoutMs: timeout ? Number(timeout) * 1000 : undefined,
     applicationName: value("application_name"),
   };

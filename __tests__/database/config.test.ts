@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
-import { checkConnectionOptions, connectionFromEnvironment, tlsOf } from "../../database/config";
+import { checkConnectionOptions } from "../../database/config";
 
 const BASE = { database: "music_library", user: "migrator" };
 
@@ -16,6 +13,8 @@ test.each([
   ],
   ["a domain-scoped project with IAM", { ...BASE, instance: "example.com:p:us-central1:i", iam: true }],
   ["a host", { ...BASE, host: "10.0.0.1" }],
+  ["a folder with a Unix socket", { ...BASE, host: "/cloudsql/p:r:i", tls: "disable" as const }],
+  ["an access token over TLS", { ...BASE, host: "10.0.0.1", iam: true, serverName: "p:i" }],
 ])("accepts %s", (_what, options) => {
   expect(() => checkConnectionOptions(options)).not.toThrow();
 });
@@ -55,65 +54,41 @@ test("names every problem at once, and not what may be a password", () => {
   `);
 });
 
-test("reads the environment", () => {
-  expect(
-    connectionFromEnvironment({
-      DB_INSTANCE: "p:r:i",
-      DB_PASSWORD_SECRET: "projects/p/secrets/s",
-      DB_IP_TYPE: "PRIVATE",
-      DB_TLS: "",
-    }),
-  ).toMatchObject({
-    instance: "p:r:i",
-    database: "music_library",
-    user: "music_library_user",
-    passwordSecret: "projects/p/secrets/s",
-    ipType: "PRIVATE",
-    iam: false,
-    tls: undefined,
-  });
-});
-
-test("names the variables with unknown values", () => {
-  expect(() =>
-    connectionFromEnvironment({ DB_INSTANCE: "p:r:i", DB_IAM: "yes", DB_IP_TYPE: "private", DB_PORT: "x" }),
-  ).toThrowErrorMatchingInlineSnapshot(`
-    "DB_IAM: unknown value [CONNECTION_VALUE]
-      got:     "yes"
-      allowed: true, false
-    DB_IP_TYPE: unknown value [CONNECTION_VALUE]
-      got:     "private"
-      allowed: PUBLIC, PRIVATE, PSC
-    it is not said how to log in [CONNECTION_LOGIN]
-      fix:     give a password secret, or IAM
-    this is not a port [CONNECTION_PORT]
-      got:     null
-      allowed: 1 to 65535"
-  `);
-});
-
-test("TLS checks name and authority unless told otherwise", () => {
-  expect(tlsOf({ ...BASE, host: "db.example.com" })).toEqual({ minVersion: "TLSv1.2" });
-  expect(tlsOf({ ...BASE, host: "10.0.0.1", tls: "verify-ca" })).toMatchObject({
-    checkServerIdentity: expect.any(Function),
-  });
-  expect(tlsOf({ ...BASE, host: "/var/run/postgresql" })).toBe(false);
-  expect(tlsOf({ ...BASE, host: "localhost", tls: "disable" })).toBe(false);
-});
-
-test(".env.example documents every variable of a connection, and its empty ones give the defaults", () => {
-  const documented = parseEnv(readFileSync(join(__dirname, "../../.env.example"), "utf8"));
-  const asked = new Set<string>();
-  const env = new Proxy({ ...documented, DB_HOST: "10.0.0.1" } as NodeJS.ProcessEnv, {
-    get(target, name: string) {
-      asked.add(name);
-      return target[name];
-    },
-  });
-  expect(connectionFromEnvironment(env)).toEqual(connectionFromEnvironment({ DB_HOST: "10.0.0.1" }));
-  expect(
-    Object.keys(documented)
-      .filter((name) => name.startsWith("DB_"))
-      .sort(),
-  ).toEqual([...asked].sort());
+test.each([
+  [
+    "settings of TLS for the connector",
+    { ...BASE, instance: "p:r:i", iam: true, tls: "verify-ca" as const, serverName: "p:i" },
+    `the connector brings certificates of its own and checks the server's [CONNECTION_UNUSED]
+  got:     "tls, serverName"
+  fix:     leave them out, or give the host instead of the instance`,
+  ],
+  [
+    "an address type for a host",
+    { ...BASE, host: "10.0.0.1", ipType: "PSC" as const },
+    `only the connector chooses between the addresses of an instance [CONNECTION_UNUSED]
+  got:     "PSC"
+  fix:     leave it out, or give the instance instead of the host`,
+  ],
+  [
+    "encryption of a Unix socket",
+    { ...BASE, host: "/run/postgresql", tls: "verify-full" as const },
+    `PostgreSQL encrypts nothing on a Unix socket [CONNECTION_SOCKET_TLS]
+  got:     "/run/postgresql"
+  fix:     leave out the settings of TLS`,
+  ],
+  [
+    "a token in plain text",
+    { ...BASE, host: "10.0.0.1", iam: true, tls: "disable" as const },
+    `the access token would go to the server unencrypted [CONNECTION_IAM_TLS]
+  fix:     encrypt the connection, or leave IAM to the Auth Proxy (--auto-iam-authn)`,
+  ],
+  [
+    "a wait that is none",
+    { ...BASE, host: "10.0.0.1", connectTimeoutMs: 0 },
+    `this is not a time to wait for a connection [CONNECTION_TIMEOUT]
+  got:     0
+  allowed: 1 to 600000 milliseconds`,
+  ],
+])("refuses %s", (_what, options, message) => {
+  expect(() => checkConnectionOptions(options)).toThrow(new Error(message));
 });

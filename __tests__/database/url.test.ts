@@ -1,8 +1,14 @@
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { connectionFromUrl } from "../../database/url";
 
 const read = (url: string) => connectionFromUrl(url, "--url");
-const AUTHORITY = resolve(__dirname, "../../package.json"); // any file that is there
+const folder = mkdtempSync(join(tmpdir(), "url-"));
+const AUTHORITY = join(folder, "ca.pem");
+writeFileSync(AUTHORITY, rootCertificates.join("\n"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each([
   [
@@ -20,6 +26,10 @@ test.each([
   [
     `postgres://m@h/d?sslmode=verify-ca&sslrootcert=${AUTHORITY}&connect_timeout=3&application_name=x`,
     { host: "h", tls: "verify-ca", caFile: AUTHORITY, connectTimeoutMs: 3000, applicationName: "x" },
+  ],
+  [
+    "postgres://m@h/d?ssl_min_protocol_version=TLSv1.3",
+    { host: "h", tls: undefined, tlsMinVersion: "TLSv1.3" },
   ],
 ])("%s", (url, expected) => {
   const { connection, password } = read(url);
@@ -49,20 +59,31 @@ test.each([
 });
 
 test("everything that is wrong is told at once, without the password", () => {
-  expect(() => read("postgres://:secret@h/?sslmode=require&sslcert=x&port=0")).toThrow(
-    [
-      "--url: unknown parameter [URL_PARAMETER]",
-      '  got:     "sslcert"',
-      "  allowed: host, port, user, sslmode, sslrootcert, connect_timeout, application_name",
-      "--url: this sslmode does not check whose server it is, or is unknown [URL_TLS]",
-      '  got:     "require"',
-      "  allowed: verify-full, verify-ca, disable",
-      "  fix:     verify-ca with sslrootcert, or disable on this machine",
-      "--url: the database is not given [CONNECTION_INCOMPLETE]",
-      "--url: the user is not given [CONNECTION_INCOMPLETE]",
-      "--url: this is not a port [CONNECTION_PORT]",
-      "  got:     0",
-      "  allowed: 1 to 65535",
-    ].join("\n"),
+  expect(() =>
+    read("postgres://:secret@h/?sslmode=require&sslcrl=x&port=0&sslcert=/x&ssl_min_protocol_version=TLSv1.1"),
+  ).toThrow(
+    new Error(
+      [
+        "--url: unknown parameter [URL_PARAMETER]",
+        '  got:     "sslcrl"',
+        "  allowed: host, port, user, sslmode, sslrootcert, sslcert, sslkey, ssl_min_protocol_version, connect_timeout, application_name",
+        "--url: this sslmode does not check whose server it is, or is unknown [URL_TLS]",
+        '  got:     "require"',
+        "  allowed: verify-full, verify-ca, disable",
+        "  fix:     verify-ca with sslrootcert, or disable on this machine",
+        "--url: this version of TLS is no longer safe, or is unknown [URL_TLS]",
+        '  got:     "TLSv1.1"',
+        "  allowed: TLSv1.2, TLSv1.3",
+        "--url: the database is not given [CONNECTION_INCOMPLETE]",
+        "--url: the user is not given [CONNECTION_INCOMPLETE]",
+        "--url: this is not a port [CONNECTION_PORT]",
+        "  got:     0",
+        "  allowed: 1 to 65535",
+        "--url: a client certificate needs both its files, and the key is missing [CONNECTION_CERT_KEY]",
+        '  got:     "/x"',
+        "--url: the certificate file does not exist [CONNECTION_CERT_FILE]",
+        '  got:     "/x"',
+      ].join("\n"),
+    ),
   );
 });

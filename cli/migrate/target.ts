@@ -1,9 +1,9 @@
 import { ProblemError, refuse } from "../../cloudsql/problem";
 import { type AdminApi, adminApiFrom } from "../../database/admin-api";
-import { connectionFromEnvironment } from "../../database/config";
 import type { MigrationTarget } from "../../database/migrate/connection";
 import type { RolesOptions } from "../../database/migrate/roles";
 import { connectionFromUrl, type UrlConnection } from "../../database/url";
+import { connectionFromEnvironment } from "../../database/variables";
 import { type Environment, findEnvironment, loadEnvironments, readVariables } from "../../environments";
 import { membersOf } from "../../environments/members";
 import { migratorConnection } from "../database-access";
