@@ -48,7 +48,14 @@ export interface RetryOptions {
    */
   readonly withinMs?: number;
   /**
-   * Pause after the first failure, in milliseconds; doubles up to 5 s, with jitter.
+   * Attempts at most, the first one included.
+   *
+   * @default - as many as there is time for
+   */
+  readonly attempts?: number;
+  /**
+   * Longest pause after the first failure, in milliseconds; doubles up to 5 s. Each pause is a random part of it,
+   * so that many who failed together do not come back together.
    *
    * @default 200
    */
@@ -56,23 +63,41 @@ export interface RetryOptions {
   /** @default isTransient */
   readonly when?: (error: unknown) => boolean;
   readonly signal?: AbortSignal;
+  /** Shared with others who retry. @default - none */
+  readonly budget?: RetryBudget;
   /** Called before each pause. */
   readonly onRetry?: (error: unknown, delayMs: number) => void;
 }
 
-/** Repeats the work while its errors are transient and time is left; throws the last error. */
+/** How many retries all callers of a program may make together: see database/retry-budget.ts. */
+export interface RetryBudget {
+  /**
+   * Takes the next retry.
+   *
+   * @returns how long to wait for it, in milliseconds; undefined where that is longer than `longestMs`
+   */
+  take(longestMs: number): number | undefined;
+}
+
+/**
+ * Repeats the work while its errors are transient and time is left; throws the last error. Not p-retry: that
+ * knows neither a budget over all callers nor which errors of PostgreSQL pass, and would stand around this loop.
+ */
 export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   let deadline: number | undefined;
-  const again = options.when ?? isTransient;
-  for (let attempt = 0; ; attempt += 1) {
+  const { attempts = Number.POSITIVE_INFINITY, when: again = isTransient } = options;
+  for (let attempt = 1; ; attempt += 1) {
     options.signal?.throwIfAborted();
     try {
       return await work();
     } catch (error) {
-      const full = Math.min(5000, (options.delayMs ?? 200) * 2 ** attempt);
-      const delay = full * (0.75 + Math.random() / 4);
+      const pause = Math.random() * Math.min(5000, (options.delayMs ?? 200) * 2 ** (attempt - 1));
       deadline ??= Date.now() + (options.withinMs ?? 10_000);
-      if (!again(error) || Date.now() + delay > deadline) throw error;
+      const left = deadline - Date.now();
+      if (!again(error) || attempt >= attempts || pause > left) throw error;
+      const turn = options.budget ? options.budget.take(left) : 0;
+      if (turn === undefined) throw error;
+      const delay = Math.max(pause, turn);
       options.onRetry?.(error, delay);
       await sleep(delay, undefined, { signal: options.signal });
     }
