@@ -31,14 +31,16 @@ export interface OperationWait {
    */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Called whenever the operation was asked for and is not done. */
-  readonly onWait?: (status: string, elapsedMs: number) => void;
+  /** Called whenever the operation was asked for and is not done; it has no name before it has begun. */
+  readonly onWait?: (status: string, elapsedMs: number, operation?: string) => void;
 }
 
 /** How an operation is begun and asked for: by plain requests here, by Google's client in `recovery/`. */
 export interface OperationRequests {
   readonly start: () => Promise<Operation>;
   readonly ask: (name: string) => Promise<Operation>;
+  /** Called when another operation of the instance is in the way; ends the wait for it by throwing. */
+  readonly onBusy?: () => Promise<void>;
 }
 
 /** An operation as the API describes it. */
@@ -125,6 +127,7 @@ export async function finishOperation(
       operation = operation ? await requests.ask(operation.name) : await requests.start();
     } catch (error) {
       if (!(operation ? passes(error) : isBusy(error))) throw error;
+      if (!operation) await requests.onBusy?.();
     }
     if (operation?.status === "DONE") break;
     await pause(operation);
@@ -141,7 +144,7 @@ function pauses({ timeoutMs = 3_600_000, signal, onWait }: Omit<OperationWait, "
   return async (operation: Operation | undefined) => {
     const elapsed = performance.now() - started;
     if (elapsed + next > timeoutMs) throw new OperationTimeoutError(operation?.name, timeoutMs);
-    onWait?.(operation?.status ?? "waiting for another operation of the instance", elapsed);
+    onWait?.(operation?.status ?? "waiting for another operation of the instance", elapsed, operation?.name);
     await sleep(next * (0.75 + Math.random() / 4), undefined, { signal });
     next = Math.min(5_000, next * 2);
   };

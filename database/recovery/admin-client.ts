@@ -1,5 +1,11 @@
 import type { sqladmin_v1beta4 as sqladmin } from "@googleapis/sqladmin/build/v1beta4";
-import { finishOperation, type Operation, type OperationWait, passes } from "../admin-api";
+import {
+  finishOperation,
+  type Operation,
+  type OperationRequests,
+  type OperationWait,
+  passes,
+} from "../admin-api";
 import { emulatorFrom, GoogleApiError, googleApiError, googleAuth } from "../google";
 import { withRetry } from "../retry";
 
@@ -55,6 +61,11 @@ export class AdminClient {
   /** Ends with the signal's reason where the wait was ended by it. */
   throwIfAborted(): void {
     this.signal?.throwIfAborted();
+  }
+
+  /** Whether the signal has ended the wait. */
+  get aborted(): boolean {
+    return this.signal?.aborted ?? false;
   }
 
   /** The same without the signal: for what has to be done after Ctrl-C, too. */
@@ -182,7 +193,8 @@ export class AdminClient {
 
   async #run(wait: ClientWait, start: (options: RequestOptions) => Answer<ApiOperation>): Promise<Operation> {
     const { project, signal } = this;
-    const requests = {
+    const requests: OperationRequests = {
+      onBusy: wait.onBusy,
       // Without the signal: whoever aborts here would not know whether it has begun.
       start: async () => operationOf((await this.#once(() => start({ timeout: SEND_TIMEOUT_MS }))).data),
       ask: async (operation: string) => {
@@ -211,7 +223,7 @@ export class AdminClient {
 }
 
 /** How an operation is waited for; the signal is the client's. */
-export type ClientWait = Pick<OperationWait, "timeoutMs" | "onWait">;
+export type ClientWait = Pick<OperationWait, "timeoutMs" | "onWait"> & Pick<OperationRequests, "onBusy">;
 
 function operationOf(operation: ApiOperation): Operation {
   return operation as Operation;

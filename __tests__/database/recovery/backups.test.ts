@@ -2,6 +2,13 @@ import { AdminClient } from "../../../database/recovery/admin-client";
 import { findBackup, listBackups, type TakeBackup, takeBackup } from "../../../database/recovery/backups";
 import { FakeSqlAdmin } from "../../support/fake-sql-admin";
 
+// The same pauses, a hundred times as fast.
+jest.mock("node:timers/promises", () => {
+  const { setTimeout: sleep } =
+    jest.requireActual<typeof import("node:timers/promises")>("node:timers/promises");
+  return { setTimeout: (ms: number, ...rest: [unknown, object]) => sleep(ms / 100, ...rest) };
+});
+
 let fake: FakeSqlAdmin;
 let lines: string[];
 
