@@ -14,6 +14,7 @@ import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
 import { registerStop } from "./commands/stop";
 import { registerSynth } from "./commands/synth";
+import { registerUpgradeCheck } from "./commands/upgrade-check";
 import { Interrupted } from "./interrupt";
 import { styleOf } from "./output";
 
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     registerCost,
     registerRules,
     registerMigrate,
+    registerUpgradeCheck,
     registerHealth,
     registerSeed,
     registerEmulator,
