@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
+import { registerBackup } from "./commands/backup";
 import { registerCheck } from "./commands/check";
 import { registerCost } from "./commands/cost";
 import { registerEmulator } from "./commands/emulator";
@@ -39,6 +40,7 @@ export function buildProgram(): Command {
     registerRules,
     registerMigrate,
     registerUpgradeCheck,
+    registerBackup,
     registerHealth,
     registerSeed,
     registerEmulator,

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { confirm, type Terminal } from "../../cli/confirm";
+import { confirm, confirmName, type Terminal } from "../../cli/confirm";
 
 function terminal(isTTY = true): Terminal & { readonly input: PassThrough; readonly output: PassThrough } {
   const stream = () => Object.assign(new PassThrough(), { isTTY });
@@ -61,4 +61,45 @@ test("an interrupt ends the question with its reason", async () => {
   const asking = confirm("roll back?", { signal: controller.signal, terminal: terminal() });
   controller.abort(new Error("interrupted"));
   await expect(asking).rejects.toThrow("interrupted");
+});
+
+describe("a name that has to be typed", () => {
+  const ask = async (typed: string) => {
+    const asked = terminal();
+    const asking = confirmName("all data of db are lost", "db", { signal, terminal: asked });
+    asked.input.write(`${typed}\n`);
+    try {
+      await asking;
+    } finally {
+      asked.output.end();
+      expect(await text(asked.output)).toContain("all data of db are lost\ntype db to go on: ");
+    }
+  };
+
+  test("lets it go on", () => ask("db"));
+
+  test.each(["y", "yes", "", "DB", "db-2"])("is no other: %j", async (typed) => {
+    await expect(ask(typed)).rejects.toMatchObject({
+      exitCode: 1,
+      problems: [{ code: "NAME_NOT_CONFIRMED", got: typed, allowed: "db" }],
+    });
+  });
+
+  test("may stand on the command line", async () => {
+    const asked = terminal(false);
+    await confirmName("?", "db", { typed: "db", signal, terminal: asked });
+    await expect(confirmName("?", "db", { typed: "dp", signal, terminal: asked })).rejects.toThrow(
+      'this is not its name: nothing was changed [NAME_NOT_CONFIRMED]\n  got:     "dp"\n  allowed: db',
+    );
+  });
+
+  test("is asked of nobody where there is no terminal", async () => {
+    await expect(confirmName("lost", "db", { signal, terminal: terminal(false) })).rejects.toThrow(
+      [
+        "this needs the name typed, and there is no terminal to ask on; nothing was changed [CONFIRMATION_MISSING]",
+        '  got:     "lost"',
+        "  fix:     look at what it would do, and add --confirm db",
+      ].join("\n"),
+    );
+  });
 });

@@ -4,10 +4,10 @@ import type { MigrationTarget } from "../../database/migrate/connection";
 import type { RolesOptions } from "../../database/migrate/roles";
 import { connectionFromUrl, type UrlConnection } from "../../database/url";
 import { connectionFromEnvironment } from "../../database/variables";
-import { type Environment, findEnvironment, loadEnvironments, readVariables } from "../../environments";
+import type { Environment } from "../../environments";
 import { membersOf } from "../../environments/members";
 import { migratorConnection } from "../database-access";
-import { runningEmulator } from "../emulated";
+import { type DeploymentOptions, findDeployment } from "../deployment";
 
 /** A database that migrations are run on. */
 export interface Target extends MigrationTarget {
@@ -22,11 +22,7 @@ export interface Target extends MigrationTarget {
 }
 
 /** What a command line says of the target. */
-export interface TargetOptions {
-  /** Name of an environment. @default dev */
-  readonly environment?: string;
-  /** Its instance in Google Cloud instead of the emulator's. */
-  readonly cloud?: boolean;
+export interface TargetOptions extends DeploymentOptions {
   /** A URL without a password; true for what DATABASE_URL, or the variables DB_*, say. */
   readonly url?: string | true;
   /** Login users of the application, where a URL is given. */
@@ -62,18 +58,8 @@ export async function findTarget(
       fix: "leave it out, or add the user to the environment",
     });
   }
-  const environments = loadEnvironments(readVariables(projectRoot));
-  const found = findEnvironment(environments, environment ?? "dev");
-  if (!cloud) return environmentTarget(found, "emulator", await runningEmulator(projectRoot, env));
-  if (env.CLOUD_SQL_EMULATOR_HOST) {
-    refuse({
-      code: "TARGET_TWICE",
-      message: "--cloud asks for Google Cloud and CLOUD_SQL_EMULATOR_HOST for the emulator",
-      got: env.CLOUD_SQL_EMULATOR_HOST,
-      fix: "leave out --cloud, or unset CLOUD_SQL_EMULATOR_HOST",
-    });
-  }
-  return environmentTarget(found, "instance", env);
+  const { environment: found, kind, env: surroundings } = await findDeployment(options, projectRoot, env);
+  return environmentTarget(found, kind, surroundings);
 }
 
 function environmentTarget(

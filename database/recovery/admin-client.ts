@@ -101,13 +101,22 @@ export class AdminClient {
     return data.items ?? [];
   }
 
-  /** @see https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/projects.instances/getLatestRecoveryTime */
+  /**
+   * From when to when the instance can be recovered; neither where it has no log of its changes.
+   *
+   * @see https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/projects.instances/getLatestRecoveryTime
+   */
   async recoveryWindow(instance: string): Promise<RecoveryWindow> {
-    const { data } = await this.#read((options) =>
-      this.api.projects.instances.getLatestRecoveryTime(this.#of(instance), options),
-    );
     const date = (text?: string | null) => (text ? new Date(text) : undefined);
-    return { earliest: date(data.earliestRecoveryTime), latest: date(data.latestRecoveryTime) };
+    try {
+      const { data } = await this.#read((options) =>
+        this.api.projects.instances.getLatestRecoveryTime(this.#of(instance), options),
+      );
+      return { earliest: date(data.earliestRecoveryTime), latest: date(data.latestRecoveryTime) };
+    } catch (error) {
+      if (error instanceof GoogleApiError && error.status === 400) return {};
+      throw error;
+    }
   }
 
   takeBackup(instance: string, description: string, wait: ClientWait = {}): Promise<Operation> {
