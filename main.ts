@@ -6,6 +6,7 @@ import { mistakeOf } from "./constructs/validation";
 import { type Environment, loadEnvironments, readVariables } from "./environments";
 import { DatabaseStack } from "./stacks/database-stack";
 import { MonitoringStack } from "./stacks/monitoring-stack";
+import { PoolingStack } from "./stacks/pooling-stack";
 import { SchemaStack } from "./stacks/schema-stack";
 
 /** Each environment's three stacks, in the order of their lifetimes, and the check of what they become. */
@@ -16,6 +17,9 @@ export function buildStacks(app: App, environments: readonly Environment[]): Pre
     const monitoring = new MonitoringStack(app, environment);
     schema.addDependency(database);
     monitoring.addDependency(database);
+    if (environment.pooling?.kind === "pgbouncer") {
+      new PoolingStack(app, environment, environment.pooling).addDependency(database);
+    }
   }
   return new PreflightValidation(app, { projectRoot: PROJECT_ROOT });
 }

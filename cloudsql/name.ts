@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Project id and instance name together, with the colon. */
 export const MAX_PROJECT_AND_INSTANCE = 98;
 
@@ -68,4 +70,12 @@ export function toLabel(text: string, kind: "key" | "value"): string {
     .replace(/[^\p{Ll}\p{Lo}\p{N}_-]+/gu, "-");
   const label = [...(kind === "key" ? folded.replace(/^[^\p{Ll}\p{Lo}]+/u, "") : folded)].slice(0, 63);
   return label.join("").replace(/^-+|-+$/g, "");
+}
+
+/** An id that is too long keeps its beginning, and has a hash of the whole at its end. */
+export function shortened(id: string, separator: string, length: number): string {
+  if (id.length <= length) return id;
+  const hash = createHash("sha256").update(id).digest("hex").slice(0, 6);
+  const start = id.slice(0, length - hash.length - 1).replace(/[-_]+$/, "");
+  return `${start}${separator}${hash}`;
 }

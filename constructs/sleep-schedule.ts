@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { CloudSchedulerJob } from "@cdktf/provider-google/lib/cloud-scheduler-job";
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
@@ -7,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Cron } from "../cloudsql/cron";
 import { Duration } from "../cloudsql/duration";
+import { shortened } from "../cloudsql/name";
 import { type SleepTimes, sleepProblems, timeZoneProblem } from "../cloudsql/sleep";
 import type { PostgresInstance } from "./postgres-instance";
 import { validateAtSynth } from "./validation";
@@ -106,12 +106,4 @@ export class SleepSchedule extends Construct {
 function zoneProblems({ timeZone }: SleepTimes) {
   const problem = timeZoneProblem(timeZone);
   return problem ? [{ ...problem, path: "timeZone" }] : [];
-}
-
-/** An id that is too long keeps its beginning, and has a hash of the whole at its end. */
-function shortened(id: string, separator: string, length: number): string {
-  if (id.length <= length) return id;
-  const hash = createHash("sha256").update(id).digest("hex").slice(0, 6);
-  const start = id.slice(0, length - hash.length - 1).replace(/[-_]+$/, "");
-  return `${start}${separator}${hash}`;
 }

@@ -6,6 +6,7 @@ import { bindingNames } from "./bindings";
 import type { ProviderName } from "./schema-model";
 
 const GOOGLE_RESOURCES = [
+  "artifact-registry-repository-iam-member",
   "billing-budget",
   "cloud-run-v2-job",
   "cloud-scheduler-job",
@@ -14,9 +15,14 @@ const GOOGLE_RESOURCES = [
   "compute-forwarding-rule",
   "compute-global-address",
   "compute-global-forwarding-rule",
+  "compute-health-check",
   "compute-network",
   "compute-network-peering",
   "compute-network-peering-routes-config",
+  "compute-region-backend-service",
+  "compute-region-health-check",
+  "compute-region-instance-group-manager",
+  "compute-region-instance-template",
   "compute-route",
   "compute-router",
   "compute-router-nat",

@@ -1,3 +1,4 @@
+import { shortened } from "../cloudsql/name";
 import type { Environment } from "./schema";
 
 /** Names that more than one stack must agree on. All deterministic: no stack reads another's state. */
@@ -13,6 +14,8 @@ export interface Names {
   readonly replicas: readonly CopyName[];
   /** The read pool, where there is one. */
   readonly readPool?: CopyName;
+  /** Begins the names of PgBouncer's VMs and all around them. */
+  readonly pooler: string;
 }
 
 /** A copy of the instance, by its names. */
@@ -25,6 +28,9 @@ export interface CopyName {
   /** `project:region:instance`, what connectors ask for. */
   readonly connectionName: string;
 }
+
+/** 63 characters, less those that name what is around the VMs. */
+const POOLER_LENGTH = 45;
 
 /** Name of the read pool among the copies. */
 export const READ_POOL = "read-pool";
@@ -45,6 +51,7 @@ export function namesOf(environment: Environment): Names {
     migratorSecret: `${instance}-${environment.migratorUser}`,
     replicas: environment.replicas.map((one) => copy(one.name, replicaRegion(environment, one.name))),
     ...(readPool && { readPool: copy(READ_POOL, region) }),
+    pooler: shortened(`${instance}-pooler`, "-", POOLER_LENGTH),
   };
 }
 

@@ -14,6 +14,7 @@ test("the first generation has the plain name", () => {
     applicationSecret: "loist-music-library-db-test-music_library_user",
     migratorSecret: "loist-music-library-db-test-music_library_migrator",
     replicas: [],
+    pooler: "loist-music-library-db-test-pooler",
   });
 });
 
@@ -70,4 +71,12 @@ test.each([
 ] as const)("connectors reach %j by its %s address", (access, ipType) => {
   const kind = access.kind === "psc" ? { ...access, consumerProjects: [...access.consumerProjects] } : access;
   expect(ipTypeOf(validateEnvironment({ ...SHORTEST, access: kind }))).toBe(ipType);
+});
+
+test("what is around the poolers of any instance fits into 63 characters, and differs for each", () => {
+  const pooler = (instanceName: string) =>
+    namesOf(environment({ instanceName, access: { kind: "public" } })).pooler;
+  const [long, other] = ["a", "b"].map((last) => pooler(`${"loist-".repeat(9)}${last}`));
+  expect(long).not.toBe(other);
+  for (const one of [long, other]) expect(`${one}-health-checks`).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
 });
