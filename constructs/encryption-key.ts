@@ -30,8 +30,6 @@ export interface EncryptionKeyProps {
   readonly rotation?: Duration;
   /** Refuse to destroy ring and key: without the key, instance and backups are lost. @default true */
   readonly deletionProtection?: boolean;
-  /** @default - none */
-  readonly labels?: Readonly<Record<string, string>>;
   /** What must exist before, such as the APIs. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -57,7 +55,6 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
       name: props.name,
       purpose: "ENCRYPT_DECRYPT",
       rotationPeriod: (props.rotation ?? Duration.days(90)).toGoogle(),
-      labels: { ...props.labels },
       lifecycle,
     });
     this.keyName = this.resource.id;
@@ -106,13 +103,13 @@ function grantToService(
   scope: Construct,
   projectId: string,
   cryptoKeyId: string,
-  dependsOn: readonly ITerraformDependable[] = [],
+  dependsOn: readonly ITerraformDependable[] | undefined,
 ): ITerraformDependable {
   const project = new DataGoogleProject(scope, "project", { projectId });
   return new KmsCryptoKeyIamMember(scope, "access", {
     cryptoKeyId,
     role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
     member: `serviceAccount:service-${project.number}@gcp-sa-cloud-sql.iam.gserviceaccount.com`,
-    dependsOn: [...dependsOn],
+    dependsOn: dependsOn && [...dependsOn],
   });
 }

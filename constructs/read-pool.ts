@@ -1,7 +1,6 @@
 import { SqlDatabaseInstance } from "@cdktf/provider-google/lib/sql-database-instance";
 import { Construct } from "constructs";
 import type { Tier } from "../cloudsql/tier";
-import type { DatabaseFlags } from "./database-flags";
 import { type InstanceProps, instanceConfig, machineProblems } from "./instance-configuration";
 import type { PostgresInstance } from "./postgres-instance";
 import { copyFlags, flagsFor } from "./read-replica";
@@ -23,26 +22,30 @@ export interface ReadPoolProps {
  */
 export class ReadPool extends Construct {
   readonly resource: SqlDatabaseInstance;
-  readonly configuration: InstanceProps;
-  readonly flags: DatabaseFlags;
 
   constructor(scope: Construct, id: string, props: ReadPoolProps) {
     super(scope, id);
     const { primary, name, nodes } = props;
     const above = primary.configuration;
     const tier = props.tier ?? above.tier;
-    this.configuration = { ...above, name, tier, encryptionKey: undefined, flags: flagsFor(tier, above) };
-    this.flags = withPath(this, () => copyFlags(this.configuration, primary.flags));
+    const configuration: InstanceProps = {
+      ...above,
+      name,
+      tier,
+      encryptionKey: undefined,
+      flags: flagsFor(tier, above),
+    };
+    const flags = withPath(this, () => copyFlags(configuration, primary.flags));
     this.resource = primary.enqueue(
       (dependsOn) =>
         new SqlDatabaseInstance(this, "Default", {
-          ...instanceConfig(this, this.configuration, this.flags),
+          ...instanceConfig(this, configuration, flags),
           masterInstanceName: primary.name,
           instanceType: "READ_POOL_INSTANCE",
           nodeCount: nodes,
           dependsOn,
         }),
     );
-    validateAtSynth(this, () => machineProblems(this.configuration, this.flags));
+    validateAtSynth(this, () => machineProblems(configuration, flags));
   }
 }

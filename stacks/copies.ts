@@ -10,13 +10,23 @@ import type { Environment } from "../environments";
 import { namesOf } from "../environments/names";
 import { subnetworkParts } from "../environments/psc";
 
+/** An instance that clients reach. */
+interface Reached {
+  /** Name of the copy. @default - it is the primary */
+  readonly name?: string;
+  /** Name of the instance. */
+  readonly instance: string;
+  readonly region: string;
+  readonly resource: SqlDatabaseInstance;
+}
+
 /** Keys by region: of the instance, and of each other region that a replica is in. */
 export function encryptionKeys(
   stack: TerraformStack,
   environment: Environment,
   dependsOn: readonly ITerraformDependable[],
 ): ReadonlyMap<string, IEncryptionKey> {
-  const { encryption, project, region, instanceName, deletionProtection, labels } = environment;
+  const { encryption, project, region, instanceName, deletionProtection } = environment;
   if (!encryption) return new Map();
   const others = new Set(namesOf(environment).replicas.map((replica) => replica.region));
   others.delete(region);
@@ -35,7 +45,6 @@ export function encryptionKeys(
               name: "storage",
               rotation: encryption.rotation,
               deletionProtection,
-              labels,
               dependsOn,
             })
           : new ExistingKey(stack, id, { project, keyName, dependsOn }),
@@ -60,9 +69,7 @@ export function addCopies(
 ): void {
   const names = namesOf(environment);
   const made = new Map<string, IReplicationSource>();
-  const reached: [id: string, name: string, region: string, resource: SqlDatabaseInstance][] = [
-    ["psc", names.instance, environment.region, instance.resource],
-  ];
+  const copies: Reached[] = [];
   for (const { replica, name } of sourcesFirst(environment)) {
     const source = made.get(replica.of ?? "") ?? instance;
     const copy = new ReadReplica(stack, `replica-${name.name}`, {
@@ -76,16 +83,17 @@ export function addCopies(
       ...(name.region !== source.configuration.region && { encryptionKey: keys.get(name.region) }),
     });
     made.set(name.name, copy);
-    reached.push([`psc-${name.name}`, name.instance, name.region, copy.resource]);
+    copies.push({ ...name, resource: copy.resource });
   }
   if (environment.readPool && names.readPool) {
     const { nodes, tier } = environment.readPool;
-    const { name, instance: instanceName, region } = names.readPool;
-    const pool = new ReadPool(stack, name, { primary: instance, name: instanceName, nodes, tier });
-    reached.push([`psc-${name}`, instanceName, region, pool.resource]);
+    const { name, instance: poolName } = names.readPool;
+    const pool = new ReadPool(stack, name, { primary: instance, name: poolName, nodes, tier });
+    copies.push({ ...names.readPool, resource: pool.resource });
   }
-  addEndpoints(stack, environment, reached, dependsOn);
-  addOutputs(stack, environment, instance, reached);
+  const primary = { instance: names.instance, region: environment.region, resource: instance.resource };
+  addEndpoints(stack, environment, [primary, ...copies], dependsOn);
+  addOutputs(stack, environment, instance, copies);
 }
 
 /** Each replica after what it replicates from, else in the environment's order. */
@@ -108,16 +116,23 @@ function sourcesFirst(environment: Environment) {
 function addEndpoints(
   stack: TerraformStack,
   { access }: Environment,
-  instances: readonly (readonly [string, string, string, SqlDatabaseInstance])[],
+  instances: readonly Reached[],
   dependsOn: readonly ITerraformDependable[],
 ): void {
   if (access.kind !== "psc" || !access.endpoint) return;
   const { network, subnetworks } = access.endpoint;
-  for (const [id, name, region, instance] of instances) {
+  for (const { name, instance, region, resource } of instances) {
     const subnetwork = subnetworks.find((one) => subnetworkParts(one).region === region);
     if (!subnetwork) continue;
-    const { project } = subnetworkParts(subnetwork);
-    new PrivateServiceConnect(stack, id, { instance, project, region, name, network, subnetwork, dependsOn });
+    new PrivateServiceConnect(stack, name ? `psc-${name}` : "psc", {
+      instance: resource,
+      project: subnetworkParts(subnetwork).project,
+      region,
+      name: instance,
+      network,
+      subnetwork,
+      dependsOn,
+    });
   }
 }
 
@@ -125,13 +140,13 @@ function addOutputs(
   stack: TerraformStack,
   environment: Environment,
   instance: PostgresInstance,
-  [, ...copies]: readonly (readonly [string, string, string, SqlDatabaseInstance])[],
+  copies: readonly Reached[],
 ): void {
   const outputs = {
     ...(copies.length > 0 && {
       replica_connection_names: {
-        value: copies.map(([, , , { connectionName }]) => connectionName),
-        description: "What connectors ask for to read from the copies",
+        value: Object.fromEntries(copies.map(({ name, resource }) => [name, resource.connectionName])),
+        description: "What connectors ask for to read from the copies, by their names",
       },
     }),
     ...(environment.access.kind === "psc" && {
