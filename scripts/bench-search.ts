@@ -10,6 +10,7 @@ import { loadQueries } from "../database/queries";
 import { findPgBouncer } from "../emulator/pgbouncer";
 import type { ScratchServer } from "../emulator/scratch-server";
 import { drawChart } from "./bench-search/chart";
+import { measureCompletions } from "./bench-search/completions";
 import { createDatabases, loadDatabases, withClient } from "./bench-search/databases";
 import { judge } from "./bench-search/goals";
 import { readInputs } from "./bench-search/inputs";
@@ -122,6 +123,7 @@ function emptyResults({ tracks, poolSize }: Options, postgres: string): Results 
     mixes: [],
     rates: [],
     inserts: [],
+    completions: [],
   };
 }
 
@@ -160,6 +162,7 @@ async function measure(
     await measureClasses(bench);
     if (options.poolSize !== undefined) await measurePooledClasses(bench);
     await measureInserts(bench);
+    await measureCompletions(bench);
   } finally {
     generator.end();
   }

@@ -125,7 +125,7 @@ function ratio(ours: number | undefined, theirs: number | undefined): number | u
   return ours === undefined || theirs === undefined ? undefined : ours / theirs;
 }
 
-function failures({ classes, mixes, rates, inserts }: Results): number {
-  const all: readonly Measured[] = [...classes, ...mixes, ...rates, ...inserts];
+function failures({ classes, mixes, rates, inserts, completions }: Results): number {
+  const all: readonly Measured[] = [...classes, ...mixes, ...rates, ...inserts, ...completions];
   return all.flatMap(({ errors }) => Object.values(errors)).reduce((sum, count) => sum + count, 0);
 }

@@ -36,6 +36,7 @@ export function describe(results: Results, goals: readonly Goal[]): string[] {
     ...mixTable(results, many),
     "",
     ...insertLines(results),
+    ...completionLines(results),
     "",
     ...goalTable(goals),
   ];
@@ -123,6 +124,18 @@ function insertLines({ inserts }: Results): string[] {
       `insert, ${count(rows, "row")} a statement: ${decimal(Math.round(ours))} rows a second, baseline ${decimal(Math.round(theirs))}`,
     ];
   });
+}
+
+function completionLines({ completions }: Results): string[] {
+  const rate = (schema: string) => {
+    const rounds = completions.filter((one) => one.schema === schema);
+    return rounds.length > 0 ? median(rounds.map(({ throughput }) => throughput)) : undefined;
+  };
+  const [theirs, ours] = [rate("baseline"), rate("this")];
+  if (theirs === undefined || ours === undefined) return [];
+  return [
+    `complete, a track a statement: ${decimal(Math.round(ours))} a second, baseline ${decimal(Math.round(theirs))}`,
+  ];
 }
 
 function goalTable(goals: readonly Goal[]): string[] {

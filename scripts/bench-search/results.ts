@@ -44,6 +44,11 @@ export interface InsertMeasured extends Measured {
   readonly round: number;
 }
 
+/** Tracks completed by eight clients, one a statement. */
+export interface CompletionMeasured extends Measured {
+  readonly round: number;
+}
+
 /** Everything that was measured; what was not is empty or left out. */
 export interface Results {
   readonly tracks: number;
@@ -59,5 +64,6 @@ export interface Results {
   readonly mixes: MixMeasured[];
   readonly rates: RateMeasured[];
   readonly inserts: InsertMeasured[];
+  readonly completions: CompletionMeasured[];
   quality?: Quality;
 }

@@ -111,6 +111,7 @@ test("what was not measured was not kept", () => {
     mixes: [],
     classes: [],
     inserts: [],
+    completions: [],
     quality: undefined,
     loaded: undefined,
   });
