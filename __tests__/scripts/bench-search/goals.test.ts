@@ -29,6 +29,7 @@ function good(): Results {
       { ...mix, schema: "baseline", route: "direct", latency: at(4000), throughput: 2000 / 12 },
     ],
     rates: [],
+    completions: [],
     inserts: [1, 100].flatMap((rows) => [
       { ...loop, rows, round: 1, schema: "this", route: "direct", latency: at(1), throughput: 1000 } as const,
       {
