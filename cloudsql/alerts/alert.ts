@@ -26,6 +26,10 @@ export interface AlertContext {
   readonly slowQuery: Duration;
   /** Stopped by a schedule. What an instance does not send while it is stopped is no alert then. */
   readonly sleeps: boolean;
+  /** How often a restore drill is run, in whole days. @default - drills are not watched */
+  readonly drillEvery?: Duration;
+  /** Longest time from one scheduled export to the next, in whole hours. @default - there are no exports */
+  readonly exportEvery?: Duration;
   /** Full name of the objective whose error budget is watched, `projects/…/serviceLevelObjectives/…`. @default - none */
   readonly objective?: string;
 }
@@ -101,6 +105,8 @@ export interface Alert {
   readonly onlyIf?: { readonly test: (context: AlertContext) => boolean; readonly what: string };
   /** A policy for each of these. @default - the instance */
   readonly subjects?: (context: AlertContext) => readonly string[];
+  /** It has a policy for each read replica too, of this severity. @default - for the instance alone */
+  readonly onReplicas?: Severity;
   /** One to six; one of logs or PromQL stands alone. */
   readonly conditions: (context: AlertContext, settled: Settled) => readonly AlertCondition[];
   /** What the incident means, in a sentence or two: Markdown. */

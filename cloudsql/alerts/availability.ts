@@ -30,6 +30,8 @@ export const AVAILABILITY: readonly Alert[] = [
     reasoning:
       "instance_state says RUNNING through an unplanned outage, while up goes to 0. Three minutes skip a failover and a restart for maintenance, which are usually shorter. An instance that runs day and night and sends nothing is down too; one that a schedule stops is not.",
     confidence: "definition",
+    // Readers can go elsewhere.
+    onReplicas: "ERROR",
     conditions: ({ sleeps }, { duration }) => [
       {
         kind: "threshold",
@@ -58,6 +60,8 @@ export const AVAILABILITY: readonly Alert[] = [
     reasoning:
       "Google's sample watches FAILED only, and from the second sample on. The first one counts here, and SUSPENDED, which billing or a lost key cause. MAINTENANCE is left out: it is planned.",
     confidence: "definition",
+    // Readers can go elsewhere.
+    onReplicas: "ERROR",
     conditions: () => [
       {
         kind: "threshold",

@@ -28,10 +28,12 @@ export function alertsFor(context: AlertContext, overrides: AlertOverrides = {})
   return ALERTS.filter(({ onlyIf }) => onlyIf?.test(context) ?? true)
     .filter(({ id }) => !overrides[id]?.off)
     .flatMap((alert) =>
-      (alert.subjects?.(context) ?? [context.databaseId]).map((databaseId) =>
-        settle(alert, databaseId, context, overrides[alert.id]),
-      ),
+      subjectsOf(alert, context).map((databaseId) => settle(alert, databaseId, context, overrides[alert.id])),
     );
+}
+
+function subjectsOf({ subjects, onReplicas }: Alert, context: AlertContext): readonly string[] {
+  return subjects?.(context) ?? [context.databaseId, ...(onReplicas ? context.replicas : [])];
 }
 
 function settle(
@@ -47,12 +49,13 @@ function settle(
     duration: override?.duration ?? alert.duration ?? Duration.seconds(0),
     limit: alert.threshold ? readable(threshold, alert.threshold.unit) : "",
   };
-  const replica = alert.subjects ? databaseId.slice(databaseId.lastIndexOf(":") + 1) : undefined;
+  const isReplica = databaseId !== context.databaseId;
+  const replica = isReplica ? databaseId.slice(databaseId.lastIndexOf(":") + 1) : undefined;
   return {
     id: alert.id,
     key: replica ? `${alert.id}-${replica}` : alert.id,
     group: alert.group,
-    severity: override?.severity ?? alert.severity,
+    severity: override?.severity ?? (isReplica ? alert.onReplicas : undefined) ?? alert.severity,
     title: alert.title(settled) + (replica ? ` (${replica})` : ""),
     databaseId,
     conditions: alert.conditions(context, settled),

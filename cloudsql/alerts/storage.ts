@@ -35,6 +35,8 @@ export const STORAGE: readonly Alert[] = [
     reasoning:
       "A full disk stops the instance. A disk that grows up to a limit is measured against that limit, in bytes: its utilization falls with each growth. 95 % of the size at the same time means that the growth failed; that the service grows a disk before that is inferred.",
     confidence: "confirmed",
+    // Readers can go elsewhere.
+    onReplicas: "ERROR",
     conditions: (context, { threshold, duration, limit }) => {
       const { grows, limit: end } = context.storage;
       const period = Duration.minutes(1);

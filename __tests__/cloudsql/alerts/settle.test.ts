@@ -87,6 +87,16 @@ describe("thresholds follow the instance", () => {
       ["replica-lag-music-db-replica-2", "loist-music-test:music-db-replica-2"],
     ]);
     expect(lags[0]?.title).toBe("Replica more than 60 s behind (music-db-replica-1)");
+    const down = alertsFor(alertContext({ replicas })).filter(({ id }) => id === "instance-down");
+    expect(down.map(({ key, severity, title }) => [key, severity, title])).toEqual([
+      ["instance-down", "CRITICAL", "Database server not up"],
+      ["instance-down-music-db-replica-1", "ERROR", "Database server not up (music-db-replica-1)"],
+      ["instance-down-music-db-replica-2", "ERROR", "Database server not up (music-db-replica-2)"],
+    ]);
+    const overridden = alertsFor(alertContext({ replicas }), {
+      "instance-down": { severity: "WARNING", reason: "nobody reads at night" },
+    }).filter(({ id }) => id === "instance-down");
+    expect(overridden.map(({ severity }) => severity)).toEqual(["WARNING", "WARNING", "WARNING"]);
     expect(ids({})).not.toContain("replica-lag");
   });
 

@@ -15,10 +15,10 @@ const conditions: [string, AlertCondition][] = whole.flatMap((alert) =>
   alert.conditions.map((condition): [string, AlertCondition] => [
     `${alert.key}: ${condition.name}`,
     condition,
-  ]),
+  ])
 );
 const thresholds = conditions.filter(
-  (entry): entry is [string, ThresholdCondition] => entry[1].kind === "threshold",
+  (entry): entry is [string, ThresholdCondition] => entry[1].kind === "threshold"
 );
 
 test("ids are addresses and file names: each once, of letters that both take", () => {
@@ -30,7 +30,7 @@ test("ids are addresses and file names: each once, of letters that both take", (
 test("the ids that are in people's states stay", () => {
   const ids = ALERTS.map(({ id }) => id);
   expect(ids).toEqual(
-    expect.arrayContaining(["cpu-high", "memory-high", "disk-high", "connections-high", "instance-down"]),
+    expect.arrayContaining(["cpu-high", "memory-high", "disk-high", "connections-high", "instance-down"])
   );
 });
 
@@ -52,7 +52,7 @@ test.each(ALERTS.map((alert) => [alert.id, alert] as const))(
     const value = alert.threshold?.of(alertContext()) ?? 0;
     expect(value).toBeGreaterThanOrEqual(min);
     expect(value).toBeLessThanOrEqual(max);
-  },
+  }
 );
 
 /** Alerts whose threshold follows from what they are about, though their duration is a judgement. */
@@ -63,7 +63,11 @@ function hasNumber(id: string): boolean {
 test("one that everything concerns has every alert, and one for each replica", () => {
   expect(whole.map(({ key }) => key)).toEqual([
     "instance-down",
+    "instance-down-music-db-replica-1",
+    "instance-down-music-db-replica-2",
     "instance-state-bad",
+    "instance-state-bad-music-db-replica-1",
+    "instance-state-bad-music-db-replica-2",
     "error-budget-fast",
     "error-budget-slow",
     "cpu-high",
@@ -85,6 +89,8 @@ test("one that everything concerns has every alert, and one for each replica", (
     "backup-missing",
     "wal-archive-failing",
     "disk-high",
+    "disk-high-music-db-replica-1",
+    "disk-high-music-db-replica-2",
     "disk-growth-forecast",
     "storage-auto-increased",
     "config-changed",
@@ -157,12 +163,16 @@ test("thresholds and durations as reviewed", () => {
           : condition.kind;
       const duration = "duration" in condition ? condition.duration.toGoogle() : "";
       return `${alert.key} ${alert.severity}: ${condition.name} (${number}, ${duration})`;
-    }),
+    })
   );
   expect(table).toMatchInlineSnapshot(`
     [
       "instance-down CRITICAL: up below 1 (< 1, 180s)",
+      "instance-down-music-db-replica-1 ERROR: up below 1 (< 1, 180s)",
+      "instance-down-music-db-replica-2 ERROR: up below 1 (< 1, 180s)",
       "instance-state-bad CRITICAL: state FAILED, SUSPENDED or UNKNOWN_STATE (> 0, 0s)",
+      "instance-state-bad-music-db-replica-1 ERROR: state FAILED, SUSPENDED or UNKNOWN_STATE (> 0, 0s)",
+      "instance-state-bad-music-db-replica-2 ERROR: state FAILED, SUSPENDED or UNKNOWN_STATE (> 0, 0s)",
       "error-budget-fast ERROR: burn rate over 1 h (> 14.4, 0s)",
       "error-budget-slow WARNING: burn rate over 6 h (> 6, 0s)",
       "cpu-high WARNING: CPU above 80 % (> 0.8, 300s)",
@@ -189,6 +199,10 @@ test("thresholds and durations as reviewed", () => {
       "wal-archive-failing ERROR: more than 3 failures in 10 min (> 3, 0s)",
       "disk-high CRITICAL: 85 % of the growth limit of 100 GB (> 91268055040, 300s)",
       "disk-high CRITICAL: 95 % of the disk: it does not grow (> 0.95, 300s)",
+      "disk-high-music-db-replica-1 ERROR: 85 % of the growth limit of 100 GB (> 91268055040, 300s)",
+      "disk-high-music-db-replica-1 ERROR: 95 % of the disk: it does not grow (> 0.95, 300s)",
+      "disk-high-music-db-replica-2 ERROR: 85 % of the growth limit of 100 GB (> 91268055040, 300s)",
+      "disk-high-music-db-replica-2 ERROR: 95 % of the disk: it does not grow (> 0.95, 300s)",
       "disk-growth-forecast WARNING: predicted above 90 % (> 96636764160, 900s)",
       "storage-auto-increased WARNING: automatic storage increase (log, )",
       "config-changed WARNING: a change within a minute (> 0, 0s)",
