@@ -2,6 +2,8 @@ import { SqlDatabaseInstance } from "@cdktf/provider-google/lib/sql-database-ins
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Duration } from "../cloudsql/duration";
+import { Edition } from "../cloudsql/edition";
+import { type ManagedPoolingSettings, managedPoolingFlags } from "../cloudsql/managed-pooling";
 import type { Problem } from "../cloudsql/problem";
 import { normalizedTime } from "../cloudsql/time-of-day";
 import { DatabaseFlags } from "./database-flags";
@@ -45,6 +47,13 @@ export interface PostgresInstanceProps extends InstanceProps {
    * @default - none
    */
   readonly disasterRecoveryReplica?: string;
+  /**
+   * The service's own pooling, on port 6432; with ENTERPRISE_PLUS. Switching it restarts the instance, and the
+   * Auth Proxy and connectors go through it from then on.
+   *
+   * @default - none
+   */
+  readonly managedPooling?: ManagedPoolingSettings;
   /** What must exist before, such as the APIs. @default - none */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -92,6 +101,11 @@ export class PostgresInstance extends Construct implements IReplicationSource {
           backupRetentionSettings: { retainedBackups: backups.retained, retentionUnit: "COUNT" },
         },
         retainBackupsOnDelete: backups.keepOnDelete,
+        ...(props.managedPooling && {
+          connectionPoolConfig: [
+            { connectionPoolingEnabled: true, flags: managedPoolingFlags(props.managedPooling) },
+          ],
+        }),
         maintenanceWindow: { ...(props.maintenance ?? { day: 7, hour: 4 }), updateTrack: "stable" },
       },
       ...(props.disasterRecoveryReplica && {
@@ -124,6 +138,15 @@ export class PostgresInstance extends Construct implements IReplicationSource {
   #problems(): Problem[] {
     const { edition, backups } = this.#props;
     const problems = machineProblems(this.#props, this.flags);
+    if (this.#props.managedPooling && edition !== Edition.ENTERPRISE_PLUS) {
+      problems.push({
+        code: "POOLING_NOT_IN_EDITION",
+        message: `edition ${edition} has no managed connection pooling`,
+        got: edition.name,
+        allowed: "ENTERPRISE_PLUS, with managedPooling",
+        fix: "leave managedPooling out, or choose the edition and a tier of it",
+      });
+    }
     problems.push(...insightsProblems(this.#props.insights, edition));
     const days = this.#logRetention.toDays();
     if (days < 1 || days > edition.maxLogRetentionDays) {

@@ -63,6 +63,7 @@ export class DatabaseStack extends EnvironmentStack {
       encryptionKey: keys.get(region),
       disasterRecoveryReplica: disasterRecoveryReplica(environment),
       backups,
+      managedPooling: environment.pooling?.kind === "managed" ? environment.pooling : undefined,
       sleeps: sleep !== undefined,
       labels: this.labels,
       dependsOn: services.dependables,

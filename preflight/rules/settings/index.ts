@@ -24,7 +24,10 @@ import { settingsMaintenanceTrack } from "./settings-maintenance-track";
 import { settingsMaintenanceWindow } from "./settings-maintenance-window";
 import { settingsOtherEngine } from "./settings-other-engine";
 import { settingsPooling } from "./settings-pooling";
+import { settingsPoolingConnections } from "./settings-pooling-connections";
 import { settingsPoolingFlags } from "./settings-pooling-flags";
+import { settingsPoolingSizes } from "./settings-pooling-sizes";
+import { settingsPoolingWayPast } from "./settings-pooling-way-past";
 import { settingsPricingPlan } from "./settings-pricing-plan";
 import { settingsProtectedData } from "./settings-protected-data";
 import { settingsProtection } from "./settings-protection";
@@ -55,7 +58,10 @@ export const rules: readonly Rule[] = [
   settingsMaintenanceWindow,
   settingsOtherEngine,
   settingsPooling,
+  settingsPoolingConnections,
   settingsPoolingFlags,
+  settingsPoolingSizes,
+  settingsPoolingWayPast,
   settingsPricingPlan,
   settingsProtectedData,
   settingsProtection,
