@@ -8,6 +8,7 @@ import { registerHealth } from "./commands/health";
 import { registerMigrate } from "./commands/migrate";
 import { registerPlan } from "./commands/plan";
 import { registerReset } from "./commands/reset";
+import { registerRestore } from "./commands/restore";
 import { registerReview } from "./commands/review";
 import { registerRules } from "./commands/rules";
 import { registerSeed } from "./commands/seed";
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
     registerMigrate,
     registerUpgradeCheck,
     registerBackup,
+    registerRestore,
     registerHealth,
     registerSeed,
     registerEmulator,
