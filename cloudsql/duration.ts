@@ -52,6 +52,10 @@ export class Duration {
     return this.#in(60_000, "minutes");
   }
 
+  toHours(): number {
+    return this.#in(3_600_000, "hours");
+  }
+
   toDays(): number {
     return this.#in(86_400_000, "days");
   }

@@ -39,6 +39,10 @@ export const LOGS = {
   systemEvent: "cloudaudit.googleapis.com/system_event",
   /** pgAudit's records and reads of the API; only where the project's audit configuration has them on. */
   dataAccess: "cloudaudit.googleapis.com/data_access",
+  /** Restore drills of `musicdb drill`, one entry each. */
+  drill: "musicdb-drill",
+  /** Scheduled exports that are whole, one entry each. */
+  export: "musicdb-export",
 } as const;
 
 export function inLog(log: keyof typeof LOGS): string {

@@ -12,6 +12,8 @@ export interface LogMetricDefinition {
    * which whoever fails to log in may choose, would make any number of time series.
    */
   readonly label?: { readonly key: string; readonly description: string; readonly extractor: string };
+  /** Made only where it is asked for. @default false */
+  readonly optional?: boolean;
 }
 
 export type LogMetricId =
@@ -20,7 +22,9 @@ export type LogMetricId =
   | "failed_logins"
   | "backup_success"
   | "backup_failure"
-  | "config_changes";
+  | "config_changes"
+  | "drill_success"
+  | "export_success";
 
 /** Why a login fails: built-in users, IAM users, pg_hba.conf, and users that are not there or may not log in. */
 const LOGIN_FAILURES =
@@ -56,7 +60,7 @@ const CHANGES = [
   "cloudsql.databases.delete",
 ];
 
-/** The log-based metrics of every instance. Each series has the resource type `cloudsql_database`. */
+/** The log-based metrics of every instance, and the optional ones. Each series has the resource type `cloudsql_database`. */
 export const LOG_METRICS: readonly LogMetricDefinition[] = [
   {
     id: "errors",
@@ -112,6 +116,18 @@ export const LOG_METRICS: readonly LogMetricDefinition[] = [
       description: "Method of the Admin API",
       extractor: "EXTRACT(protoPayload.methodName)",
     },
+  },
+  {
+    id: "drill_success",
+    title: "good restore drills",
+    filter: (id) => allOf(ofInstance(id), inLog("drill"), 'jsonPayload.verdict="good"'),
+    optional: true,
+  },
+  {
+    id: "export_success",
+    title: "scheduled exports that are whole",
+    filter: (id) => allOf(ofInstance(id), inLog("export"), 'jsonPayload.verdict="good"'),
+    optional: true,
   },
 ];
 

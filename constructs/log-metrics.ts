@@ -8,12 +8,14 @@ export interface LogMetricsProps {
   readonly project: string;
   /** `project:instance`, the value of the label `database_id`. The instance's name starts each metric's. */
   readonly databaseId: string;
+  /** Optional metrics to make. @default - none */
+  readonly optional?: readonly LogMetricId[];
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
- * Log-based metrics of one instance, one for each entry of `LOG_METRICS`. They count what is logged from their
+ * Log-based metrics of one instance, one for each entry of `LOG_METRICS` that is not optional or asked for. They count what is logged from their
  * creation on, whether a sink keeps it or not.
  */
 export class LogMetrics extends Construct {
@@ -21,10 +23,10 @@ export class LogMetrics extends Construct {
 
   constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
-    const { project, databaseId } = props;
+    const { project, databaseId, optional = [] } = props;
     const instance = databaseId.slice(databaseId.lastIndexOf(":") + 1);
     this.#metrics = new Map(
-      LOG_METRICS.map((metric) => [
+      LOG_METRICS.filter((metric) => !metric.optional || optional.includes(metric.id)).map((metric) => [
         metric.id,
         new LoggingMetric(this, metric.id, {
           project,

@@ -26,6 +26,8 @@ export function alertContext(change: Partial<AlertContext> = {}): AlertContext {
 export const EVERYTHING: Partial<AlertContext> = {
   highlyAvailable: true,
   replicas: ["loist-music-test:music-db-replica-1", "loist-music-test:music-db-replica-2"],
+  drillEvery: Duration.days(7),
+  exportEvery: Duration.hours(24),
   objective: "projects/loist-music-test/services/music-db/serviceLevelObjectives/availability",
 };
 

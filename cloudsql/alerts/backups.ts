@@ -1,8 +1,21 @@
 import { Duration } from "../duration";
-import { LOG_METRICS } from "../log-metrics";
+import { LOG_METRICS, type LogMetricId } from "../log-metrics";
 import type { Alert } from "./alert";
-import { databaseMetric } from "./condition";
+import { databaseMetric, type PromqlCondition } from "./condition";
 import { logMetricSeries } from "./log-series";
+
+/** No success within so many hours. The chart counts the successes of that time. */
+function absent(databaseId: string, metric: LogMetricId, hours: number, interval: Duration): PromqlCondition {
+  const series = logMetricSeries(databaseId, metric);
+  return {
+    kind: "promql",
+    name: `no success within ${hours} h`,
+    query: `absent_over_time(${series}[${hours}h])`,
+    chart: { query: `sum(increase(${series}[${hours}h]))`, threshold: 1 },
+    duration: Duration.seconds(0),
+    interval,
+  };
+}
 
 /**
  * Whether the data could be brought back. Cloud SQL has no metric of backups: the evidence is an entry of the
@@ -43,25 +56,56 @@ export const BACKUPS: readonly Alert[] = [
       "Silence is the danger: backups turned off, an instance that is suspended, no entry at all. The start drifts within its window, and successes up to 26 h 36 min apart were seen, so 24 h would flap; conditions on absent metrics end at a day, so this is PromQL. It opens once after the first deployment, until the first backup. A sleeping instance may have no backup for a weekend: its schedule is checked at synth, and failures are alerted.",
     confidence: "confirmed",
     onlyIf: { test: ({ sleeps }) => !sleeps, what: "instances that run day and night" },
-    conditions: (_context, { databaseId }) => [
-      {
-        kind: "promql",
-        name: "no success within 30 h",
-        query: `absent_over_time(${logMetricSeries(databaseId, "backup_success")}[30h])`,
-        // Backups in the last 30 hours.
-        chart: {
-          query: `sum(increase(${logMetricSeries(databaseId, "backup_success")}[30h]))`,
-          threshold: 1,
-        },
-        duration: Duration.seconds(0),
-        interval: Duration.minutes(5),
-      },
-    ],
+    conditions: (_context, { databaseId }) => [absent(databaseId, "backup_success", 30, Duration.minutes(5))],
     means: "Nothing newer than 30 hours can be restored from a backup.",
     firstSteps: [
       "List the backups, and look at the newest that is SUCCESSFUL.",
       "Check that automated backups are on and that the instance ran during its window.",
       "Take a backup on demand now.",
+    ],
+  },
+  {
+    id: "export-missing",
+    group: "backups",
+    severity: "ERROR",
+    title: () => "No whole export within its schedule",
+    reasoning:
+      "The workflow writes an entry once the exported object is there and not empty; everything else ends in silence. Its schedule's longest gap, and six hours for the export itself and a change of the clocks. It opens once after the first deployment, until the first export.",
+    confidence: "definition",
+    onlyIf: {
+      test: ({ exportEvery }) => exportEvery !== undefined,
+      what: "environments with scheduled exports",
+    },
+    conditions: ({ exportEvery }, { databaseId }) => [
+      absent(databaseId, "export_success", (exportEvery?.toHours() ?? 0) + 6, Duration.minutes(5)),
+    ],
+    means: "The newest export in the bucket is older than its schedule says. Backups are not concerned.",
+    firstSteps: [
+      "List the executions of the workflow, and read the error of the newest.",
+      "Check that the scheduler's job is enabled and that its last attempt succeeded.",
+      "Start the workflow by hand, and see that the object is in the bucket.",
+    ],
+  },
+  {
+    id: "drill-missing",
+    group: "backups",
+    severity: "ERROR",
+    title: () => "No good restore drill in time",
+    reasoning:
+      "A backup that was never restored is a hope. The interval of the drills and a day more. Conditions on absent metrics end at a day, so this is PromQL, whose policies look at up to two years of data (docs.cloud.google.com/monitoring/alerts/using-promql); an environment says 90 days at most. It opens once after it is set, until the first good drill.",
+    confidence: "definition",
+    onlyIf: {
+      test: ({ drillEvery }) => drillEvery !== undefined,
+      what: "environments whose drills are watched",
+    },
+    conditions: ({ drillEvery }, { databaseId }) => [
+      absent(databaseId, "drill_success", ((drillEvery?.toDays() ?? 0) + 1) * 24, Duration.hours(1)),
+    ],
+    means: "Nobody knows whether the backups can be restored: the last drill that was good is too old.",
+    firstSteps: [
+      "Look at the last run of the workflow drill: whether it ran at all, and what it found.",
+      "Run the drill by hand, and read which check failed.",
+      "If the restored data are wrong, take a backup on demand and treat it as an incident.",
     ],
   },
   {

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
+import { LOGS } from "../../cloudsql/log-filter";
 import { accessToken, emulatorFrom, GoogleApiError, sendJson } from "../google";
 import { isTransient, withRetry } from "../retry";
 import type { DrillResult } from "./result";
-
-/** Name of the log, within its project. The log metric `drill_success` reads it: cloudsql/log-metrics.ts. */
-export const DRILL_LOG = "musicdb-drill";
 
 /** Whose drill it was. */
 export interface DrillRecord {
@@ -43,7 +41,7 @@ export function drillEntry(result: DrillResult, record: DrillRecord): object {
   const { verdict, recoveredTo, startedAt, ageSeconds, durationSeconds, checkSeconds, newestRow } = result;
   const identity = JSON.stringify([project, instance, restoredFrom, startedAt]);
   return {
-    logName: `projects/${project}/logs/${DRILL_LOG}`,
+    logName: `projects/${project}/logs/${LOGS.drill}`,
     resource: {
       type: "cloudsql_database",
       labels: { project_id: project, database_id: `${project}:${instance}`, region },

@@ -87,6 +87,8 @@ test("one that everything concerns has every alert, and one for each replica", (
     "failover-unavailable",
     "backup-failed",
     "backup-missing",
+    "export-missing",
+    "drill-missing",
     "wal-archive-failing",
     "disk-high",
     "disk-high-music-db-replica-1",
@@ -196,6 +198,8 @@ test("thresholds and durations as reviewed", () => {
       "failover-unavailable ERROR: available_for_failover below 1 (< 1, 1800s)",
       "backup-failed ERROR: a backup window ended without a backup (log, )",
       "backup-missing CRITICAL: no success within 30 h (promql, 0s)",
+      "export-missing ERROR: no success within 30 h (promql, 0s)",
+      "drill-missing ERROR: no success within 192 h (promql, 0s)",
       "wal-archive-failing ERROR: more than 3 failures in 10 min (> 3, 0s)",
       "disk-high CRITICAL: 85 % of the growth limit of 100 GB (> 91268055040, 300s)",
       "disk-high CRITICAL: 95 % of the disk: it does not grow (> 0.95, 300s)",
@@ -217,4 +221,18 @@ test("missing backups are a query over 30 hours, in which absence is the failure
     query:
       'absent_over_time(logging_googleapis_com:user_music_db_backup_success{monitored_resource="cloudsql_database"}[30h])',
   });
+});
+
+test("exports and drills are watched where they are set, for as long as their interval and a rest", () => {
+  const keys = (change: object) => alertsFor(alertContext(change)).map(({ key }) => key);
+  expect(keys({})).not.toEqual(expect.arrayContaining(["export-missing"]));
+  expect(keys({})).not.toEqual(expect.arrayContaining(["drill-missing"]));
+  const query = (id: string) => {
+    const [condition] = whole.find((alert) => alert.id === id)?.conditions ?? [];
+    return condition?.kind === "promql" ? condition.query : undefined;
+  };
+  const series = (metric: string) =>
+    `logging_googleapis_com:user_music_db_${metric}{monitored_resource="cloudsql_database"}`;
+  expect(query("drill-missing")).toBe(`absent_over_time(${series("drill_success")}[192h])`);
+  expect(query("export-missing")).toBe(`absent_over_time(${series("export_success")}[30h])`);
 });
