@@ -76,6 +76,13 @@ export function runningMinutes(times: Pick<SleepTimes, "stop" | "start">): numbe
   return runningSpans(times).reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
+/** Whether the instance runs at a minute of the week. */
+export function runsAt(times: Pick<SleepTimes, "stop" | "start">, minute: number): boolean {
+  return runningSpans(times).some(({ from, to }) =>
+    [minute, minute + WEEK].some((at) => at >= from && at < to),
+  );
+}
+
 /**
  * The service takes no backup while an instance is stopped.
  *

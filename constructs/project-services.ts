@@ -4,7 +4,7 @@ import { Construct, type IDependable } from "constructs";
 export interface ProjectServicesProps {
   /** Google Cloud project id. */
   readonly project: string;
-  /** APIs without domain, e.g. `sqladmin`. */
+  /** APIs without domain, e.g. `sqladmin`; one that is there twice counts once. */
   readonly services: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export class ProjectServices extends Construct {
 
   constructor(scope: Construct, id: string, props: ProjectServicesProps) {
     super(scope, id);
-    this.dependables = props.services.map(
+    this.dependables = [...new Set(props.services)].map(
       (name) =>
         new ProjectService(this, name, {
           project: props.project,

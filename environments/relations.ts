@@ -2,6 +2,7 @@ import type { Problem } from "../cloudsql/problem";
 import type { Size } from "../cloudsql/size";
 import { costRelations } from "./cost-relations";
 import { encryptionRelations } from "./encryption-relations";
+import { exportRelations } from "./export-relations";
 import { monitoringRelations } from "./monitoring-relations";
 import { poolingRelations } from "./pooling-relations";
 import { pscRelations } from "./psc-relations";
@@ -34,6 +35,7 @@ const RULES: readonly Relation[] = [
   networkNameLength,
   labelCount,
   ...costRelations,
+  ...exportRelations,
   ...monitoringRelations,
   ...poolingRelations,
   ...residencyRelations,

@@ -5,12 +5,13 @@ import type { Environment } from "./schema";
 
 /**
  * Rules about where data may be. Instance, log bucket and secrets are in the environment's region, and keys in those of
- * their instances, so what is left are the region itself, the backups and the replicas.
+ * their instances, so what is left are the region itself, the backups, the replicas and the exports. A bucket that exists is its owner's.
  */
 export const residencyRelations: readonly Relation[] = [
   regionInResidency,
   backupsInResidency,
   replicasInResidency,
+  exportsInResidency,
 ];
 
 /** Where the data have to stay: what is said, else where the region is. */
@@ -45,6 +46,22 @@ function backupsInResidency(environment: Environment): Problem[] {
       allowed: [region, multiRegionOf(region)].filter(Boolean).join(", "),
       fix: `write location: "${region}" or leave it out`,
       path: "backups.location",
+    },
+  ];
+}
+
+function exportsInResidency(environment: Environment): Problem[] {
+  const { exports, region } = environment;
+  const residency = residencyOf(environment);
+  if (exports?.location === undefined || jurisdictionOf(exports.location) === residency) return [];
+  return [
+    {
+      code: "EXPORTS_OUTSIDE_RESIDENCY",
+      message: `the exports would leave where the data have to stay, ${residency}`,
+      got: exports.location,
+      allowed: [region, multiRegionOf(region)].filter(Boolean).join(", "),
+      fix: `write location: "${region}" or leave it out`,
+      path: "exports.location",
     },
   ];
 }

@@ -7,7 +7,9 @@ import { Size } from "../cloudsql/size";
 import { timeZoneProblem } from "../cloudsql/sleep";
 import { Tier } from "../cloudsql/tier";
 import { PostgresVersion } from "../cloudsql/version";
+import { drill } from "./drill";
 import { encryption } from "./encryption";
+import { scheduledExports } from "./exports";
 import {
   addresses,
   availability,
@@ -244,6 +246,10 @@ export const environmentSchema = z.strictObject({
   sleep: sleep.optional(),
   /** Pooling beyond one process: PgBouncer, or the service's own. docs/pooling.md @default - none */
   pooling: pooling.optional(),
+  /** Exports to a bucket, e.g. `{ schedule: "0 2 * * 0" }`. docs/exports.md @default - none */
+  exports: scheduledExports.optional(),
+  /** An alert where restore drills are not run, e.g. `{ every: Duration.days(7) }`. docs/drill.md @default - none */
+  drill: drill.optional(),
   /** On every resource that takes labels. */
   labels: z.record(labelKey, label).default({}),
 });

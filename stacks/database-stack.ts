@@ -17,6 +17,7 @@ import type { Environment } from "../environments";
 import { namesOf, secretName } from "../environments/names";
 import { addCopies, disasterRecoveryReplica, encryptionKeys } from "./copies";
 import { EnvironmentStack } from "./environment-stack";
+import { addExports, exportServices } from "./exports";
 
 /** What holds data: network, instance, database, users and their passwords. Changes rarely. */
 export class DatabaseStack extends EnvironmentStack {
@@ -34,6 +35,7 @@ export class DatabaseStack extends EnvironmentStack {
     ]);
     new RandomProvider(this, "random");
 
+    const exporting = exportServices(environment);
     const services = new ProjectServices(this, "services", {
       project,
       services: [
@@ -46,6 +48,7 @@ export class DatabaseStack extends EnvironmentStack {
         ...(environment.access.kind === "psc" && environment.access.endpoint ? ["compute", "dns"] : []),
         // Grants of roles on the project, reading the project's number.
         ...(iamEmails.size > 0 || sleep || environment.encryption ? ["cloudresourcemanager"] : []),
+        ...exporting,
       ],
     });
     // Alerts of the monitoring stack look at them, and the API takes no such alert until some minutes after a
@@ -53,6 +56,10 @@ export class DatabaseStack extends EnvironmentStack {
     new LogMetrics(this, "log-metrics", {
       project,
       databaseId: `${project}:${names.instance}`,
+      optional: [
+        ...(environment.drill ? (["drill_success"] as const) : []),
+        ...(environment.exports ? (["export_success"] as const) : []),
+      ],
       dependsOn: services.dependables,
     });
     const keys = encryptionKeys(this, environment, services.dependables);
@@ -76,6 +83,7 @@ export class DatabaseStack extends EnvironmentStack {
       new SleepSchedule(this, "sleep", { region, instance, times: sleep, dependsOn: services.dependables });
     }
     new Database(this, "database", { instance, name: environment.database });
+    addExports(this, environment, instance, this.labels, services.dependables);
 
     const users = [
       {

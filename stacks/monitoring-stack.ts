@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { type AlertContext, alertsFor } from "../cloudsql/alerts";
+import { longestGap } from "../cloudsql/export-schedule";
 import { AlertPolicies } from "../constructs/alert-policies";
 import { DataAccessAudit } from "../constructs/audit-config";
 import { Budget } from "../constructs/budget";
@@ -77,7 +78,7 @@ export class MonitoringStack extends EnvironmentStack {
 
 /** What the alerts are computed from: the same values that the instance is made of. */
 function alertContext(environment: Environment): Omit<AlertContext, "databaseId" | "objective"> {
-  const { flags, tier, version, storage, availability, sleep, project } = environment;
+  const { flags, tier, version, storage, availability, sleep, project, drill, exports } = environment;
   return {
     maxConnections: new DatabaseFlags({ ...flags, tier, version }).maxConnections,
     sharedCore: tier.sharedCore,
@@ -88,5 +89,7 @@ function alertContext(environment: Environment): Omit<AlertContext, "databaseId"
     pointInTimeRecovery: true,
     slowQuery: flags.slowQuery,
     sleeps: sleep !== undefined,
+    drillEvery: drill?.every,
+    exportEvery: exports && longestGap(exports.schedule),
   };
 }
