@@ -15,6 +15,7 @@ import {
   type ApiResponse,
   type HttpServerOptions,
 } from "./http-api";
+import { loggingApi } from "./logging-api";
 import { stateBucket } from "./state-bucket";
 
 export type { HttpServerOptions };
@@ -31,7 +32,7 @@ const HOST = "127.0.0.1";
 const KEEP_ALIVE_MS = 300_000;
 const BODY_LIMIT_BYTES = 256 * 1024 * 1024;
 // The bucket last: its short paths fit everything.
-const HANDLERS: readonly ApiHandler[] = [adminApi, stateBucket];
+const HANDLERS: readonly ApiHandler[] = [adminApi, loggingApi, stateBucket];
 
 /** Starts the server on the port it had before, or on another where that one is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<EmulatorHttpServer> {

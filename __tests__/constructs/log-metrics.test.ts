@@ -30,10 +30,14 @@ test("a change is found in the very words that scanners look for, in the whole p
 
 test("optional ones where they are asked for: entries of this instance, and only good ones", () => {
   const all = synthesizeConstruct(
-    (stack) => new LogMetrics(stack, "log-metrics", { ...props, optional: ["drill_success", "export_success"] }),
+    (stack) =>
+      new LogMetrics(stack, "log-metrics", { ...props, optional: ["drill_success", "export_success"] }),
   );
   expect(all.addresses).toHaveLength(LOG_METRICS.length);
-  const metrics = Object.values(all.json.resource.google_logging_metric) as { name: string; filter: string }[];
+  const metrics = Object.values(all.json.resource.google_logging_metric) as {
+    name: string;
+    filter: string;
+  }[];
   const filters = metrics.filter(({ name }) => /_(drill|export)_/.test(name)).map(({ filter }) => filter);
   const of = 'resource.type="cloudsql_database" AND resource.labels.database_id="loist-music-test:music-db"';
   expect(filters).toEqual([

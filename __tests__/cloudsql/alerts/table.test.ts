@@ -15,10 +15,10 @@ const conditions: [string, AlertCondition][] = whole.flatMap((alert) =>
   alert.conditions.map((condition): [string, AlertCondition] => [
     `${alert.key}: ${condition.name}`,
     condition,
-  ])
+  ]),
 );
 const thresholds = conditions.filter(
-  (entry): entry is [string, ThresholdCondition] => entry[1].kind === "threshold"
+  (entry): entry is [string, ThresholdCondition] => entry[1].kind === "threshold",
 );
 
 test("ids are addresses and file names: each once, of letters that both take", () => {
@@ -30,7 +30,7 @@ test("ids are addresses and file names: each once, of letters that both take", (
 test("the ids that are in people's states stay", () => {
   const ids = ALERTS.map(({ id }) => id);
   expect(ids).toEqual(
-    expect.arrayContaining(["cpu-high", "memory-high", "disk-high", "connections-high", "instance-down"])
+    expect.arrayContaining(["cpu-high", "memory-high", "disk-high", "connections-high", "instance-down"]),
   );
 });
 
@@ -52,7 +52,7 @@ test.each(ALERTS.map((alert) => [alert.id, alert] as const))(
     const value = alert.threshold?.of(alertContext()) ?? 0;
     expect(value).toBeGreaterThanOrEqual(min);
     expect(value).toBeLessThanOrEqual(max);
-  }
+  },
 );
 
 /** Alerts whose threshold follows from what they are about, though their duration is a judgement. */
@@ -165,7 +165,7 @@ test("thresholds and durations as reviewed", () => {
           : condition.kind;
       const duration = "duration" in condition ? condition.duration.toGoogle() : "";
       return `${alert.key} ${alert.severity}: ${condition.name} (${number}, ${duration})`;
-    })
+    }),
   );
   expect(table).toMatchInlineSnapshot(`
     [
