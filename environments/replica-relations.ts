@@ -152,7 +152,16 @@ function regionsNotRevisited(environment: Environment): Problem[] {
 }
 
 function zonesInRegion(environment: Environment): Problem[] {
-  return environment.replicas.flatMap(({ name, zone }, index) => {
+  return environment.replicas.flatMap(({ name, zone, availability }, index) => {
+    if (zone !== undefined && availability === "regional") {
+      return at(index, "zone", {
+        code: "REPLICA_ZONE_OF_REGIONAL",
+        message: "a regional replica is in two zones, which the service chooses",
+        got: zone,
+        allowed: "with zonal only",
+        fix: "leave zone out",
+      });
+    }
     const region = replicaRegion(environment, name);
     if (zone === undefined || regionOfZone(zone) === region) return [];
     return at(index, "zone", {

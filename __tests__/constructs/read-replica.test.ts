@@ -13,7 +13,7 @@ const INSTANCE = "google_sql_database_instance";
 function add(
   stack: TerraformStack,
   props: Partial<ReadReplicaProps> = {},
-  primary: Partial<PostgresInstanceProps> = {}
+  primary: Partial<PostgresInstanceProps> = {},
 ): ReadReplica {
   const source = addInstance(stack, primary);
   return new ReadReplica(stack, "replica-reports", { source, name: "music-db-reports", ...props });
@@ -135,7 +135,7 @@ describe("custom", () => {
 
 test("is refused with all that is wrong, and its path", () => {
   const refusal = synthRefusal((stack) =>
-    add(stack, { tier: Tier.of("db-perf-optimized-N-2"), storageSize: Size.gibibytes(15) })
+    add(stack, { tier: Tier.of("db-perf-optimized-N-2"), storageSize: Size.gibibytes(15) }),
   );
   expect(refusal).toMatchInlineSnapshot(`
     "[stack/replica-reports] edition ENTERPRISE does not offer the tier [TIER_NOT_IN_EDITION]
@@ -170,8 +170,8 @@ test("the primary names the replica that takes over", () => {
         edition: Edition.ENTERPRISE_PLUS,
         tier: Tier.of("db-perf-optimized-N-2"),
         disasterRecoveryReplica: "music-db-dr",
-      }
-    )
+      },
+    ),
   ).resource(INSTANCE, "instance");
   // Not a reference: the replica refers to the primary already.
   expect(made.replication_cluster).toEqual({ failover_dr_replica_name: "loist-music-test:music-db-dr" });

@@ -121,6 +121,15 @@ test("a zone is in the replica's region", () => {
   `);
 });
 
+test("the zones of a regional replica are the service's choice", () => {
+  expect(replicas({ name: "far", zone: "us-central1-b", availability: "regional" })).toMatchInlineSnapshot(`
+    "replicas.0.zone: a regional replica is in two zones, which the service chooses [REPLICA_ZONE_OF_REGIONAL]
+      got:     "us-central1-b"
+      allowed: with zonal only
+      fix:     leave zone out"
+  `);
+});
+
 test("machines are of the primary's edition", () => {
   expect(replicas({ name: "reports", tier: "db-perf-optimized-N-2" })).toMatchInlineSnapshot(`
     "replicas.0.tier: a copy has its primary's edition, and ENTERPRISE does not offer this tier [REPLICA_TIER_NOT_IN_EDITION]

@@ -18,6 +18,7 @@ import { networkPrivateFormat } from "./network-private-format";
 import { networkPrivatePath } from "./network-private-path";
 import { networkPsc } from "./network-psc";
 import { networkPscEndpoint } from "./network-psc-endpoint";
+import { networkPscRegion } from "./network-psc-region";
 import { networkPublicAddress } from "./network-public-address";
 import { networkRangeByName } from "./network-range-by-name";
 import { networkRangeGlobal } from "./network-range-global";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   networkRangeSize,
   networkHostProject,
   networkAllocatedRange,
+  networkPscRegion,
   networkPublicAddress,
   networkPrivatePath,
   networkPsc,

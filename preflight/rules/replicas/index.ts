@@ -14,6 +14,7 @@ import { replicasPoolNodes } from "./replicas-pool-nodes";
 import { replicasPoolScaling } from "./replicas-pool-scaling";
 import { replicasPoolSettings } from "./replicas-pool-settings";
 import { replicasPrimaryBackups } from "./replicas-primary-backups";
+import { replicasRegionRevisited } from "./replicas-region-revisited";
 import { replicasVersion } from "./replicas-version";
 
 export const rules: readonly Rule[] = [
@@ -32,5 +33,6 @@ export const rules: readonly Rule[] = [
   replicasPoolScaling,
   replicasPoolSettings,
   replicasPrimaryBackups,
+  replicasRegionRevisited,
   replicasVersion,
 ];

@@ -7,7 +7,7 @@ export const replicasDisasterRecovery = instanceRule({
   severity: "error",
   area: "replicas",
   title: "a disaster-recovery replica is in another region, with Enterprise Plus",
-  why: "The API refuses it with ENTERPRISE, before PostgreSQL 12, in the primary's region, and before the replica exists.",
+  why: "The API refuses it with ENTERPRISE, before PostgreSQL 12, in the primary's region, for a replica of another instance, and before the replica exists.",
   link: "https://cloud.google.com/sql/docs/postgres/use-advanced-disaster-recovery",
   *check(instance) {
     const { edition, version, region, resource } = instance;
@@ -50,6 +50,13 @@ export const replicasDisasterRecovery = instanceRule({
         what: `${replica.label} is no replica`,
         allowed: "a replica of this instance",
         fix: "name a replica",
+      };
+    else if (replica.primary && replica.primary.resource !== resource)
+      yield {
+        at,
+        what: `${replica.label} replicates from ${replica.primary.label}`,
+        allowed: "a replica of this instance itself",
+        fix: "name a replica of this instance",
       };
   },
 });

@@ -16,7 +16,10 @@ export const settingsCmekAccess = instanceRule({
   *check(instance) {
     const at = instance.get("encryption_key_name");
     const key = encryptionKeyOf(instance);
-    if (!key || instance.isReplica) return;
+    // With its primary's key a replica has its primary's grant.
+    const { primary } = instance;
+    const shared = primary && primary.get("encryption_key_name").raw === at.raw;
+    if (!key || shared || (instance.isReplica && !primary)) return;
     const { resource, all } = instance.context;
     const grants = all.ofType(...GRANTS).filter((grant) => {
       const id = valuesOf(grant).get("crypto_key_id");

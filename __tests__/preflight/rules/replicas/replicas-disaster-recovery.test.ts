@@ -90,3 +90,25 @@ test("skips what is not known", () => {
   ])
     expect(findingsOf(replicasDisasterRecovery, input)).toEqual([]);
 });
+
+test("refuses a replica of a replica", () => {
+  const plus = { tier: "db-perf-optimized-N-2", edition: "ENTERPRISE_PLUS" };
+  const input = {
+    ...replica(
+      plus,
+      { region: "us-east1" },
+      instance(plus, { replication_cluster: { failover_dr_replica_name: "example:below" } }),
+    ),
+    "google_sql_database_instance.below": {
+      name: "below",
+      region: "us-west1",
+      database_version: "POSTGRES_17",
+      master_instance_name: "${google_sql_database_instance.replica.name}",
+    },
+  };
+  expect(shown(findingsOf(replicasDisasterRecovery, input))).toMatchInlineSnapshot(`
+    "error replicas-disaster-recovery google_sql_database_instance.main replication_cluster.failover_dr_replica_name
+      below replicates from replica; got "example:below"; allowed: a replica of this instance itself
+      fix: name a replica of this instance"
+  `);
+});
