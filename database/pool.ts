@@ -1,90 +1,12 @@
-import { Pool, type PoolClient, type PoolConfig } from "pg";
-import { ProblemError, refuse } from "../cloudsql/problem";
-import type { ConnectionOptions } from "./config";
-import { cancelQuery, findRoute, openClient } from "./connect";
+import { Pool, type PoolClient } from "pg";
+import { ProblemError } from "../cloudsql/problem";
+import { cancelQuery } from "./connect";
 import { drainOnSignals } from "./drain";
 import { withFreshPassword } from "./password";
-import { poolSize } from "./pool-size";
+import { type PoolLimits, poolConfig } from "./pool-limits";
 import type { RetryBudget } from "./retry";
 import { retryBudget } from "./retry-budget";
 import type { Route } from "./route";
-
-/** Limits of a pool. */
-export interface PoolLimits {
-  /**
-   * Connections at most. 2 to 4 for each CPU of the server is plenty over all programs: more only wait in
-   * the server instead of here.
-   *
-   * @default 4
-   */
-  readonly max?: number;
-  /**
-   * Instances of the application at most, from which `openPool` derives `max`: docs/connect.md.
-   *
-   * @default - `max` is used
-   */
-  readonly instances?: number;
-  /**
-   * Virtual processors of the server, which limit what `openPool` derives.
-   *
-   * @default - not limited by them
-   */
-  readonly cpus?: number;
-  /**
-   * Whether PgBouncer is in between. It takes no settings at the start of a session, so the limits of time are
-   * those that sql/roles sets for the user, and its sessions can't be cancelled by number.
-   *
-   * @default false
-   */
-  readonly pooler?: boolean;
-  /**
-   * Longest wait for a free connection, in milliseconds.
-   *
-   * @default 5000
-   */
-  readonly waitMs?: number;
-  /**
-   * Longest time that an unused connection is kept, in milliseconds.
-   *
-   * @default 60000
-   */
-  readonly idleMs?: number;
-  /**
-   * Longest age of a connection, in milliseconds, whole seconds: moves to where the name now points after a
-   * failover.
-   *
-   * @default 1800000
-   */
-  readonly lifetimeMs?: number;
-  /**
-   * Longest time for one statement, in milliseconds. The program itself waits 5 s longer, for a server that can
-   * no longer say so.
-   *
-   * @default 30000
-   */
-  readonly statementTimeoutMs?: number;
-  /**
-   * Longest time that a transaction waits for the program, in milliseconds: one that was forgotten must not hold
-   * its locks for ever.
-   *
-   * @default 60000
-   */
-  readonly idleInTransactionMs?: number;
-  /**
-   * Signals on which the pool drains, see {@link DatabasePool.drain}. The program decides when it ends, and with
-   * which exit code; a second signal ends it at once.
-   *
-   * @default - none
-   */
-  readonly drainOn?: readonly NodeJS.Signals[];
-  /**
-   * How long running work has to end after the first signal, in milliseconds. Cloud Run and Kubernetes kill after
-   * 10 and 30 s.
-   *
-   * @default 8000
-   */
-  readonly drainMs?: number;
-}
 
 /** What became of the work that ran when a pool began to drain. */
 export interface Drained {
@@ -92,7 +14,6 @@ export interface Drained {
   readonly cancelled: number;
 }
 
-const CLIENT_GRACE_MS = 5000;
 /** How long work that was cancelled has to give its connection back. */
 const CANCEL_GRACE_MS = 1000;
 
@@ -276,72 +197,6 @@ export function createPool(
   onError?: (error: Error) => void,
 ): DatabasePool {
   return new DatabasePool(route, limits, onError);
-}
-
-/**
- * Finds the way to the database and makes a pool. Where `instances` is given, asks the server for its limit and
- * takes this instance's share.
- *
- * @throws ProblemError on bad options, `POOL_INSTANCES` when so many do not fit, `POOL_BEHIND_POOLER`; what the
- * server or the Admin API answered, see `explainUnreachable`
- */
-export async function openPool(
-  connection: ConnectionOptions,
-  limits: PoolLimits & { readonly password?: string; readonly onError?: (error: Error) => void } = {},
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<DatabasePool> {
-  const { password } = limits;
-  const derived = limits.instances !== undefined && limits.max === undefined;
-  if (derived && limits.pooler) {
-    refuse({
-      code: "POOL_BEHIND_POOLER",
-      message: "behind PgBouncer the server can't tell how many connections there are to share",
-      fix: "give max: max_client_conn of PgBouncer divided by the instances",
-    });
-  }
-  const found = await findRoute(
-    { ...connection, applicationName: connection.applicationName ?? "music-library" },
-    env,
-  );
-  const route = password === undefined ? found : { ...found, config: { ...found.config, password } };
-  if (!derived) return createPool(route, limits, limits.onError);
-  try {
-    const max = await shareOf(route, limits);
-    return createPool(route, { ...limits, max }, limits.onError);
-  } catch (error) {
-    route.close();
-    throw error;
-  }
-}
-
-async function shareOf(route: Route, { instances = 1, cpus }: PoolLimits): Promise<number> {
-  const client = await openClient(route);
-  try {
-    const { rows } = await client.query(`
-      select
-        current_setting('max_connections')::integer as "maxConnections",
-        current_setting('superuser_reserved_connections')::integer
-          + coalesce(current_setting('reserved_connections', true), '0')::integer as "superuserReserved"`);
-    return poolSize({ ...rows[0], instances, cpus }).max;
-  } finally {
-    await client.end();
-  }
-}
-
-function poolConfig(route: Route, limits: PoolLimits): PoolConfig {
-  const statementMs = limits.statementTimeoutMs ?? 30_000;
-  return {
-    ...route.config,
-    max: limits.max ?? 4,
-    connectionTimeoutMillis: limits.waitMs ?? 5000,
-    idleTimeoutMillis: limits.idleMs ?? 60_000,
-    maxLifetimeSeconds: Math.max(1, Math.round((limits.lifetimeMs ?? 1_800_000) / 1000)),
-    query_timeout: statementMs + CLIENT_GRACE_MS,
-    ...(!limits.pooler && {
-      statement_timeout: statementMs,
-      idle_in_transaction_session_timeout: limits.idleInTransactionMs ?? 60_000,
-    }),
-  };
 }
 
 function drainingError(): ProblemError {

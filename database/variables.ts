@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { type Problem, ProblemError } from "../cloudsql/problem";
 import { type ConnectionOptions, checkConnectionOptions } from "./config";
-import type { PoolLimits } from "./pool";
+import type { PoolLimits } from "./pool-limits";
 import { TLS_MODES, TLS_VERSIONS } from "./tls";
 import { connectionFromUrl, type UrlConnection } from "./url";
 
