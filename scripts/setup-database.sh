@@ -78,4 +78,6 @@ for name in $names; do
 done
 
 echo "== health"
-node cli/bin.js health "$environment"
+target=()
+[[ -n ${CLOUD_SQL_EMULATOR_HOST:-} ]] || target=(--cloud)
+node cli/bin.js health "$environment" ${target[@]+"${target[@]}"}

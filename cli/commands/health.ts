@@ -1,55 +1,55 @@
 import type { Command } from "commander";
-import { findRoute, openClient } from "../../database/connect";
-import { checkHealth, type Health } from "../../database/health";
-import { explainUnreachable } from "../../database/reach";
-import { type Environment, findEnvironment, loadEnvironments, readVariables } from "../../environments";
-import { applicationConnection } from "../database-access";
-import { count, printJson, table } from "../output";
+import { refuse } from "../../cloudsql/problem";
+import { findEnvironment, loadEnvironments, readVariables } from "../../environments";
+import { runningEmulator } from "../emulated";
+import { askHealth, healthLines } from "../health";
+import { printJson, styleOf } from "../output";
 import { PROJECT_ROOT } from "../project";
 
-/** `musicdb health`: asks an environment's database how it is. */
+interface Options {
+  readonly cloud?: boolean;
+  readonly json?: boolean;
+}
+
+/** `musicdb health`: asks the databases of environments how they are. */
 export function registerHealth(program: Command): void {
   program
     .command("health")
     .description("connect as the application does and tell how the database is; exit code 1 when it is ill")
-    .argument("<environment>", "environment whose database is asked")
+    .argument("[environment]", "environment whose database is asked (all that are deployed)")
+    .option("--cloud", "the instance in Google Cloud instead of the emulator's")
     .option("--json", "print it for machines")
-    .action(async (name: string, options: { json?: boolean }) => {
-      const environment = findEnvironment(loadEnvironments(readVariables(PROJECT_ROOT)), name);
-      const health = await askHealth(environment);
-      process.exitCode = health.healthy ? 0 : 1;
-      if (options.json) printJson(health);
-      else for (const line of table(describe(health))) console.log(line);
-    });
+    .action(printHealth);
 }
 
-async function askHealth(environment: Environment): Promise<Health> {
-  const connection = applicationConnection(environment);
-  const unreachable = (error: unknown) => {
-    throw explainUnreachable(error, connection);
-  };
-  const route = await findRoute(connection).catch(unreachable);
-  try {
-    const client = await openClient(route).catch(unreachable);
-    try {
-      return await checkHealth(client);
-    } finally {
-      await client.end();
-    }
-  } finally {
-    route.close();
+async function printHealth(name: string | undefined, options: Options): Promise<void> {
+  const all = loadEnvironments(readVariables(PROJECT_ROOT));
+  const environments = name === undefined ? all : [findEnvironment(all, name)];
+  const env = await surroundings(options);
+  const results = await Promise.all(
+    environments.map((environment) => askHealth(environment, { projectRoot: PROJECT_ROOT, env })),
+  );
+  const deployed = results.filter(({ status }) => status !== "absent");
+  // Asked for by its name, one that is not there is ill; among all, only where no other is.
+  const ill = deployed.length === 0 || deployed.some(({ status }) => status === "failed");
+  process.exitCode = ill ? 1 : 0;
+  if (options.json) {
+    printJson(name === undefined ? results : results[0]);
+    return;
   }
+  const style = styleOf(process.stdout);
+  console.log(results.map((result) => healthLines(result, style).join("\n")).join("\n\n"));
 }
 
-function describe(health: Health): string[][] {
-  return [
-    ["database", health.healthy ? "healthy" : "ill"],
-    ["server", `PostgreSQL ${health.serverVersion}${health.readOnly ? ", read only" : ""}`],
-    [
-      "schema",
-      health.schemaVersion ? `version ${health.schemaVersion}` : "the tables' version is not visible",
-    ],
-    ["round trip", `${health.latencyMs.toFixed(1)} ms`],
-    ["connections", `${health.connections.used} of ${count(health.connections.max, "connection")}`],
-  ];
+async function surroundings({ cloud }: Options): Promise<NodeJS.ProcessEnv> {
+  if (!cloud) return runningEmulator(PROJECT_ROOT);
+  if (process.env.CLOUD_SQL_EMULATOR_HOST) {
+    refuse({
+      code: "TARGET_TWICE",
+      message: "--cloud asks for Google Cloud and CLOUD_SQL_EMULATOR_HOST for the emulator",
+      got: process.env.CLOUD_SQL_EMULATOR_HOST,
+      fix: "leave out --cloud, or unset CLOUD_SQL_EMULATOR_HOST",
+    });
+  }
+  return process.env;
 }
