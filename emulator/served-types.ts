@@ -74,6 +74,7 @@ const GOOGLE_RESOURCES = [
   "storage-bucket-iam-binding",
   "storage-bucket-iam-member",
   "storage-bucket-object",
+  "workflows-workflow",
 ];
 
 const GOOGLE_DATA_SOURCES = [
