@@ -3,14 +3,17 @@ import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerBackup } from "./commands/backup";
 import { registerCheck } from "./commands/check";
 import { registerCost } from "./commands/cost";
+import { registerDrill } from "./commands/drill";
 import { registerEmulator } from "./commands/emulator";
 import { registerHealth } from "./commands/health";
 import { registerMigrate } from "./commands/migrate";
+import { registerPgBouncer } from "./commands/pgbouncer";
 import { registerPlan } from "./commands/plan";
 import { registerReset } from "./commands/reset";
 import { registerRestore } from "./commands/restore";
 import { registerReview } from "./commands/review";
 import { registerRules } from "./commands/rules";
+import { registerRunbook } from "./commands/runbook";
 import { registerSeed } from "./commands/seed";
 import { registerStart } from "./commands/start";
 import { registerStatus } from "./commands/status";
@@ -41,10 +44,13 @@ export function buildProgram(): Command {
     registerRules,
     registerMigrate,
     registerUpgradeCheck,
+    registerRunbook,
     registerBackup,
     registerRestore,
+    registerDrill,
     registerHealth,
     registerSeed,
+    registerPgBouncer,
     registerEmulator,
   ];
   for (const add of register) add(program);
