@@ -3,7 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { Cron } from "../../cloudsql/cron";
+import { longestGap } from "../../cloudsql/export-schedule";
 import { stopDaemon } from "../../emulator/daemon";
+import { musicdb } from "../support/musicdb";
 import { makeProjectCopy } from "../support/project-copy";
 
 const ROOT = resolve(__dirname, "../..");
@@ -43,7 +46,8 @@ describe.each(names)("%s.yml", (name) => {
   test("takes no rights for the whole workflow, and never runs a fork's code with ours", () => {
     const { on, permissions } = workflow(name);
     expect(permissions).toEqual({});
-    expect(Object.keys(on)).toHaveLength(1);
+    // A schedule may be run by hand, too.
+    expect(Object.keys(on).filter((event) => event !== "workflow_dispatch")).toHaveLength(1);
     expect(text(name)).not.toMatch(/pull_request_target|workflow_run/);
   });
 
@@ -86,7 +90,7 @@ test.each(jobs)("$id ends by itself, keeps no credentials of the checkout, and h
 
 test("only jobs that a fork cannot reach log in, and none logs in with a key", () => {
   const logins = jobs.filter(({ job }) => job.permissions?.["id-token"] === "write");
-  expect(logins.map(({ id }) => id).sort()).toEqual(["apply/apply", "plan/plan"]);
+  expect(logins.map(({ id }) => id).sort()).toEqual(["apply/apply", "drill/drill", "plan/plan"]);
   expect(workflow("plan").jobs.plan?.if).toContain(
     "github.event.pull_request.head.repo.full_name == github.repository",
   );
@@ -104,17 +108,51 @@ test("only jobs that a fork cannot reach log in, and none logs in with a key", (
 test("what looks at the real installation has all of its variables", () => {
   const variables = readFileSync(join(ROOT, ".env.example"), "utf8").match(/^MUSICDB_\w+(?==)/gm) ?? [];
   expect(variables.length).toBeGreaterThan(10);
-  for (const job of [workflow("plan").jobs.check, workflow("plan").jobs.plan, workflow("apply").jobs.apply]) {
+  for (const job of [
+    workflow("plan").jobs.check,
+    workflow("plan").jobs.plan,
+    workflow("apply").jobs.apply,
+    workflow("drill").jobs.drill,
+  ]) {
     const ours = Object.entries(job?.env ?? {}).filter(([name]) => name.startsWith("MUSICDB_"));
     expect(ours).toEqual(variables.map((name) => [name, `\${{ vars.${name} }}`]));
   }
+});
+
+describe("the drill", () => {
+  const { on, jobs: own } = workflow("drill");
+  const steps = own.drill?.steps ?? [];
+
+  test("runs each week, and by hand", () => {
+    expect(Object.keys(on)).toEqual(["schedule", "workflow_dispatch"]);
+    const [{ cron }] = on.schedule as [{ cron: string }];
+    expect(longestGap(Cron.of(cron)).toHours()).toBe(7 * 24);
+    expect(own.drill?.environment).toBe("drill");
+  });
+
+  test("calls what musicdb has, and ends as it ends", async () => {
+    const { run = "" } = steps.find(({ name }) => name === "Drill") ?? {};
+    const [, words = "", file] = /^npm run --silent musicdb -- (.+) > (\S+)$/.exec(run) ?? [];
+    const [command = "", environment, ...flags] = words.split(" ");
+    expect([environment, file]).toEqual(["prod", "drill.json"]);
+    const { stdout } = await musicdb([command, "--help"]);
+    for (const flag of flags) expect(stdout).toMatch(new RegExp(`^ +${flag} `, "m"));
+    expect(steps.some((step) => "continue-on-error" in step)).toBe(false);
+  });
+
+  test("keeps its record, good or bad", () => {
+    const last = steps.at(-1);
+    expect(last?.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(last?.if).toBe("${{ !cancelled() }}");
+    expect(last?.with).toMatchObject({ path: "drill.json" });
+  });
 });
 
 test("every npm script that a step runs is there", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const commands = jobs.flatMap(({ job }) => job.steps.flatMap(({ run = "" }) => run.split("\n")));
   const called = commands.flatMap((run) =>
-    [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name),
+    [...run.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = ""]) => name),
   );
   expect(new Set(called)).toEqual(new Set(["synth", "check", "musicdb", "plan"]));
   for (const name of called) expect(scripts).toHaveProperty(name);
