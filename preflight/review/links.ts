@@ -10,6 +10,8 @@ export const LINKS = {
   upgrade: "https://cloud.google.com/sql/docs/postgres/upgrade-major-db-version-inplace",
   authorizedNetworks: "https://cloud.google.com/sql/docs/postgres/authorize-networks",
   ssl: "https://cloud.google.com/sql/docs/postgres/configure-ssl-instance",
+  psc: "https://cloud.google.com/sql/docs/postgres/about-private-service-connect",
+  disasterRecovery: "https://cloud.google.com/sql/docs/postgres/use-advanced-disaster-recovery",
   replicas: "https://cloud.google.com/sql/docs/postgres/replication/manage-replicas",
   moved: "https://developer.hashicorp.com/terraform/language/moved",
   removed: "https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources",

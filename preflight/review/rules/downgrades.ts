@@ -24,6 +24,16 @@ export const downgrade = changeRule({
         link: "https://cloud.google.com/sql/docs/postgres/editions-intro",
       };
     }
+    const nodes = change.compare("node_count");
+    if (nodes.changed && (nodes.after.number ?? 0) < (nodes.before.number ?? 0)) {
+      yield {
+        change,
+        at: nodes.path,
+        what: `the read pool has fewer nodes: ${nodes.text}; readers on those that go are cut off`,
+        fix: asItIs(nodes),
+        link: "https://cloud.google.com/sql/docs/postgres/about-read-pools",
+      };
+    }
     const less = lessOf(change);
     if (!less) return;
     const tier = change.compare("settings.tier");

@@ -71,6 +71,13 @@ const NARROWINGS: readonly Narrowing[] = [
     link: LINKS.authorizedNetworks,
   },
   {
+    type: INSTANCE,
+    path: `${IP}.psc_config.allowed_consumer_projects`,
+    when: losesElements(),
+    effect: "endpoints of Private Service Connect in the projects that go lead nowhere",
+    link: LINKS.psc,
+  },
+  {
     type: "google_service_networking_connection",
     path: "reserved_peering_ranges",
     when: losesElements(),

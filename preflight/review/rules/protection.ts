@@ -66,6 +66,13 @@ const PROTECTIONS: readonly Protection[] = [
   },
   {
     types: INSTANCE,
+    path: "replication_cluster.failover_dr_replica_name",
+    lost: ({ before, after }) => Boolean(before.string) && !after.string && !after.isUnknown,
+    effect: "when the region is lost, no replica is there to take over with one command",
+    link: LINKS.disasterRecovery,
+  },
+  {
+    types: INSTANCE,
     path: "settings.password_validation_policy.enable_password_policy",
     effect: "new passwords may be weak",
   },
