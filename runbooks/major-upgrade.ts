@@ -51,17 +51,22 @@ export function majorUpgrade(environment: Environment): Runbook {
       "A window in which the application may be away is agreed.",
     ],
     steps: next ? upgradeSteps(environment, next) : [newest(environment)],
-    back: [
-      "Up to the upgrade itself: stop, and nothing has happened.",
-      `After it there is no way back in place. The backup of step 5, or the service's own ("Pre-upgrade backup"), is restored into a new instance of ${version}: [restore](restore.md).`,
-      "From the moment the application writes again, going back loses what it writes: decide before it is started.",
-    ],
-    duration: [
-      ...MEASURED_UPGRADES.map(
-        ({ what, minutes, source }) => `Others were away for ${minutes} minutes with ${what} (${source}).`,
-      ),
-      "Yours: step 3 measures it on a clone. That number is the window.",
-    ],
+    back: !next
+      ? ["Nothing is done, so there is nothing to take back."]
+      : [
+          "Up to the upgrade itself: stop, and nothing has happened.",
+          `After it there is no way back in place. The backup of step 5, or the service's own ("Pre-upgrade backup"), is restored into a new instance of ${version}: [restore](restore.md).`,
+          "From the moment the application writes again, going back loses what it writes: decide before it is started.",
+        ],
+    duration: !next
+      ? ["No time at all."]
+      : [
+          ...MEASURED_UPGRADES.map(
+            ({ what, minutes, source }) =>
+              `Others were away for ${minutes} minutes with ${what} (${source}).`,
+          ),
+          "Yours: step 3 measures it on a clone. That number is the window.",
+        ],
     cloudOnly:
       "The upgrade itself, its duration and the plans of queries afterwards. The emulator has one version, 17: it answers the check, and not the upgrade.",
   };
