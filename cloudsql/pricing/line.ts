@@ -11,9 +11,11 @@ export type CostItem =
   | "backups"
   | "address"
   | "data cache"
+  | "exports"
   | "log storage"
   | "secrets"
   | "scheduler"
+  | "endpoints"
   | "alerting";
 
 /** One line of a monthly estimate. */

@@ -74,11 +74,19 @@ export const BESIDE = {
     free: data.secretManager.freeVersions,
   },
   schedulerJob: { amount: microUsd(data.scheduler.jobMonth.usd), free: data.scheduler.freeJobs },
+  /** An endpoint of Private Service Connect, by the hour. */
+  pscEndpoint: microUsd(data.privateServiceConnect.endpointHour.usd),
   logs: {
     ingestedGiB: microUsd(data.logging.ingestedGiB.usd),
     freeGiB: data.logging.freeGiB,
     keptGiBMonth: microUsd(data.logging.keptGiBMonth.usd),
     freeDays: data.logging.freeDays,
+  },
+  /** Of Cloud Storage, a GB and month, in the region whose prices are the reference. */
+  storage: {
+    standard: microUsd(data.storage.standardGiBMonth.usd),
+    nearline: microUsd(data.storage.nearlineGiBMonth.usd),
+    region: data.reference,
   },
   /** Announced, not charged: sources disagree on rate and start. */
   alerting: {

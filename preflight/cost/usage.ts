@@ -1,3 +1,4 @@
+import { isRegion } from "../../cloudsql/location";
 import type { Surroundings } from "../../cloudsql/pricing/beside";
 import type { Usage } from "../../cloudsql/pricing/estimate";
 import type { DiskType, PricedInstance } from "../../cloudsql/pricing/instance";
@@ -5,6 +6,7 @@ import type { Commitment } from "../../cloudsql/pricing/prices";
 import { INSTANCE, Instance } from "../instance";
 import { type Resource, ResourceSet, valuesOf } from "../resource";
 import type { Value } from "../value";
+import { storedExports } from "./exports";
 import { runningHours, SCHEDULER_JOB, type SwitchJob, switchJobs } from "./sleeping";
 
 /** Size of an instance's storage where none is written, in GB. */
@@ -55,6 +57,7 @@ function read(resource: Resource, all: ResourceSet, jobs: readonly SwitchJob[]):
   const limit = settings.get("disk_autoresize_limit").number ?? 0;
   const grows = settings.get("disk_autoresize").boolean ?? true;
   const isReplica = instance.isReplica;
+  const backupLocation = settings.get("backup_configuration.location").string ?? "";
   return {
     instance: {
       id: idOf(resource),
@@ -71,6 +74,7 @@ function read(resource: Resource, all: ResourceSet, jobs: readonly SwitchJob[]):
       storageGb: size.number ?? DEFAULT_STORAGE_GB,
       ...(grows && { growsToGb: limit > 0 ? limit : tier.storageGb.max }),
       hasBackups: !isReplica && settings.get("backup_configuration.enabled").is(true),
+      ...(isRegion(backupLocation) && backupLocation !== region && { backupRegion: backupLocation }),
       hasPublicAddress: settings.get("ip_configuration.ipv4_enabled").boolean ?? true,
       isProtected: instance.get("deletion_protection").boolean ?? true,
       hasDataCache: settings.get("data_cache_config.data_cache_enabled").is(true),
@@ -106,6 +110,7 @@ function providerRegion(resource: Resource, all: ResourceSet): string | undefine
 }
 
 function surroundings(all: ResourceSet): Surroundings {
+  const exports = storedExports(all);
   const values = (type: string) => all.ofType(type).map(valuesOf);
   const conditions = values("google_monitoring_alert_policy").flatMap((policy) => policy.items("conditions"));
   const logConditions = conditions.filter((condition) => condition.items("condition_matched_log").length > 0);
@@ -115,6 +120,10 @@ function surroundings(all: ResourceSet): Surroundings {
       (bucket) => bucket.get("retention_days").number ?? 30,
     ),
     schedulerJobs: all.ofType(SCHEDULER_JOB).length,
+    pscEndpoints: values("google_compute_forwarding_rule").filter((rule) =>
+      /psc_service_attachment_link|\/serviceAttachments\//.test(String(rule.get("target").raw)),
+    ).length,
+    ...(exports.length > 0 && { exports }),
     metricConditions: conditions.length - logConditions.length,
     logConditions: logConditions.length,
   };
