@@ -97,6 +97,20 @@ function explainSql(code: string, message: string, options: ConnectionOptions): 
         fix: "deploy the database stack again: it gives user and secret the same password",
       };
     case "28000":
+      if (/client certificate/.test(message)) {
+        return {
+          code: "CLIENT_CERTIFICATE_MISSING",
+          message: "the server asks for a client certificate",
+          fix: "give certificate and key (DB_CERT_FILE, DB_KEY_FILE), or go by the instance's name",
+        };
+      }
+      if (/no encryption/.test(message)) {
+        return {
+          code: "TLS_REQUIRED",
+          message: "the server takes encrypted connections only",
+          fix: "leave out sslmode=disable (DB_TLS=disable)",
+        };
+      }
       return {
         code: "LOGIN_REFUSED",
         message: `the server does not accept user "${user}"`,
@@ -168,6 +182,21 @@ function explainNetwork(
       fix: "write it into ~/.pgpass, which only you may read, or into DATABASE_URL",
     };
   }
+  if (/CERT_HAS_EXPIRED|certificate has expired/.test(text)) {
+    return {
+      code: "CERTIFICATE_EXPIRED",
+      message: "the certificate of the server or its authority has expired",
+      fix: "rotate it: gcloud sql ssl server-ca-certs --help",
+    };
+  }
+  if (/protocol version|UNSUPPORTED_PROTOCOL|VERSION_NUMBER/i.test(text)) {
+    return {
+      code: "TLS_VERSION",
+      message: "server and program have no version of TLS in common",
+      got: text,
+      fix: "let the server take TLS 1.2 or later",
+    };
+  }
   if (/certificate|altnames|self.signed|ENOSQLADMINVERIFYCERT/i.test(text)) {
     return {
       code: "CERTIFICATE_REFUSED",
@@ -176,7 +205,7 @@ function explainNetwork(
       fix: "give the authority's certificate, or verify-ca for an address that the certificate does not name",
     };
   }
-  if (/ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|timeout|terminated|disconnected/i.test(text)) {
+  if (/ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|ENOENT|timeout|terminated|disconnected/i.test(text)) {
     const inside = options.ipType === "PRIVATE" || options.ipType === "PSC";
     return {
       code: "SERVER_UNREACHABLE",

@@ -102,6 +102,33 @@ test.each<[string, unknown, Partial<typeof OPTIONS> & { ipType?: "PRIVATE" }, Re
     /CERTIFICATE_REFUSED/,
   ],
   [
+    "an expired certificate",
+    error("certificate has expired", { code: "CERT_HAS_EXPIRED" }),
+    {},
+    /CERTIFICATE_EXPIRED\]\n {2}fix: {5}rotate it: gcloud sql ssl server-ca-certs --help$/,
+  ],
+  [
+    "an old version of TLS",
+    error("write EPROTO … tlsv1 alert protocol version", { code: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" }),
+    {},
+    /TLS_VERSION[\s\S]*fix: {5}let the server take TLS 1\.2 or later$/,
+  ],
+  [
+    "a plain connection that is not taken",
+    error('no pg_hba.conf entry for host "10.0.0.1", user "a", database "b", no encryption', {
+      code: "28000",
+    }),
+    {},
+    /TLS_REQUIRED/,
+  ],
+  [
+    "a client certificate that is asked for",
+    error("connection requires a valid client certificate", { code: "28000" }),
+    {},
+    /CLIENT_CERTIFICATE_MISSING[\s\S]*DB_CERT_FILE, DB_KEY_FILE/,
+  ],
+  ["no socket", error("connect ENOENT /run/.s.PGSQL.5432", { code: "ENOENT" }), {}, /SERVER_UNREACHABLE/],
+  [
     "no encryption",
     error("The server does not support SSL connections"),
     {},
