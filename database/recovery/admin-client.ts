@@ -78,13 +78,10 @@ export class AdminClient {
     return missing(this.#read((options) => this.api.instances.get(this.#of(name), options)));
   }
 
-  /** All instances that have this label, whatever its value. */
-  async instancesWith(label: string): Promise<Instance[]> {
+  /** All instances of the project. */
+  instances(): Promise<Instance[]> {
     const { project } = this;
-    const all = await this.#pages((pageToken, options) =>
-      this.api.instances.list({ project, pageToken }, options),
-    );
-    return all.filter(({ settings }) => settings?.userLabels?.[label] !== undefined);
+    return this.#pages((pageToken, options) => this.api.instances.list({ project, pageToken }, options));
   }
 
   /** The backups of an instance, newest first. */

@@ -9,7 +9,7 @@ export const LABELS = {
   of: "restored-of",
   /** `unfinished` until the data are there, then `finished`. */
   state: "restore-state",
-  /** On throw-away instances of a drill only. */
+  /** On instances of a drill only: `true` for one to be thrown away, `kept` for one to be looked into. */
   drill: "restore-drill",
 } as const;
 
