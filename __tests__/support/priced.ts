@@ -38,6 +38,7 @@ export function usage(
       secretVersions: 0,
       logRetentionDays: [],
       schedulerJobs: 0,
+      pscEndpoints: 0,
       metricConditions: 0,
       logConditions: 0,
       ...around,

@@ -28,6 +28,8 @@ export interface PricedInstance {
   /** Size at which the service stops adding space, in GB. @default - the size stays */
   readonly growsToGb?: number;
   readonly hasBackups: boolean;
+  /** Region that its backups are kept in. @default - its own, as for a multi-region */
+  readonly backupRegion?: string;
   readonly hasPublicAddress: boolean;
   /** It may not be deleted without a change before. */
   readonly isProtected: boolean;
@@ -132,7 +134,8 @@ function standbyLine(instance: PricedInstance, doubled: readonly CostLine[]): Co
 function backupLine(instance: PricedInstance, prices: RegionPrices): CostLine[] {
   if (!instance.hasBackups) return [];
   const size = instance.storageGb * BACKUP_SHARE;
-  const { amount } = prices.backupGiBMonth;
+  // Kept elsewhere they cost what they cost there.
+  const { amount } = (pricesOf(instance.backupRegion ?? instance.region) ?? prices).backupGiBMonth;
   return [
     line(instance, {
       item: "backups",

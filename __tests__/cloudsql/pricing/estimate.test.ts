@@ -90,6 +90,20 @@ describe("lines", () => {
     ]);
   });
 
+  test("of endpoints, by the hour", () => {
+    expect(shown([], { pscEndpoints: 2 })).toEqual(["endpoints: 2 × 0.01 × 730 h = 14.60 (inferred)"]);
+  });
+
+  test("of backups where they are kept", () => {
+    const backups = (change: Parameters<typeof priced>[0]) =>
+      shown(priced({ hasBackups: true, ...change })).filter((text) => text.startsWith("backups"));
+    const there = backups({ region: "europe-west3" });
+    expect(there).not.toEqual(backups({}));
+    expect(backups({ backupRegion: "europe-west3" })).toEqual(there);
+    // No price is known there: it is not taken for free.
+    expect(backups({ backupRegion: "mars-north1" })).toEqual(backups({}));
+  });
+
   test("of more than is free", () => {
     expect(shown([], { secretVersions: 8, logRetentionDays: [30, 365], schedulerJobs: 4 })).toEqual([
       "log storage: 11.17 GB over 30 days × 0.01, if 1 GB a month = 0.11 (inferred)",

@@ -150,12 +150,57 @@ test("what is around the instances is counted", () => {
     },
     "google_monitoring_alert_policy.b": { conditions: condition("condition_prometheus_query_language") },
     ...switchJob("stop", "NEVER", "0 20 * * *"),
+    "google_compute_forwarding_rule.a": {
+      target: "${google_sql_database_instance.main.psc_service_attachment_link}",
+    },
+    "google_compute_forwarding_rule.b": { target: "projects/p/regions/r/serviceAttachments/a" },
+    "google_compute_forwarding_rule.c": { target: "${google_compute_target_pool.p.id}" },
   };
   expect(read(resources).usage.around).toEqual({
     secretVersions: 3,
     logRetentionDays: [90, 30],
     schedulerJobs: 1,
+    pscEndpoints: 2,
     metricConditions: 2,
     logConditions: 1,
+  });
+});
+
+describe("copies", () => {
+  test("each costs what it is: replicas by their regions, pools by their nodes", () => {
+    const plus = { edition: "ENTERPRISE_PLUS", tier: "db-perf-optimized-N-2" };
+    const main = "${google_sql_database_instance.main.name}";
+    const made = read({
+      ...instance(plus),
+      "google_sql_database_instance.far": {
+        name: "far",
+        region: "us-east4",
+        master_instance_name: main,
+        settings: { ...plus, availability_type: "REGIONAL" },
+      },
+      "google_sql_database_instance.pool": {
+        name: "pool",
+        region: "us-central1",
+        master_instance_name: main,
+        instance_type: "READ_POOL_INSTANCE",
+        node_count: 3,
+        settings: plus,
+      },
+    });
+    expect(
+      made.usage.instances.map(({ name, region, replica: copy, regional, nodes }) =>
+        [name, region, copy, regional, nodes].join(" "),
+      ),
+    ).toEqual([
+      "far us-east4 true true 1",
+      "main us-central1 false false 1",
+      "pool us-central1 true false 3",
+    ]);
+  });
+
+  test("backups in another region cost what they cost there", () => {
+    const backups = (location: string) => ({ backup_configuration: [{ enabled: true, location }] });
+    const regionOf = (location: string) => read(instance(backups(location))).usage.instances[0]?.backupRegion;
+    expect(["us-central1", "us-east4", "us"].map(regionOf)).toEqual([undefined, "us-east4", undefined]);
   });
 });
