@@ -11,8 +11,8 @@ import type { PostgresServer } from "./postgres";
 import { putPassword } from "./server-identity";
 
 export interface BaseBackup {
-  /** When the copy is consistent: the earliest time it can be recovered to. By the server's clock. */
-  readonly endTime: Date;
+  /** Name of the first WAL file that it needs. */
+  readonly firstSegment: string;
 }
 
 /** Folders whose contents a starting server makes anew. */
@@ -57,7 +57,7 @@ export async function takeBaseBackup(server: PostgresServer, target: string): Pr
   fs.mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
   const copy = new Copy(server, unfinished);
   try {
-    const endTime = await server.session(async (client) => {
+    const firstSegment = await server.session(async (client) => {
       // Keeps the WAL of the backup from being removed; it is gone with the session, also after an error.
       const slot = `base_backup_${randomBytes(6).toString("hex")}`;
       await client.query("SELECT pg_create_physical_replication_slot($1, true, true)", [slot]);
@@ -66,17 +66,16 @@ export async function takeBaseBackup(server: PostgresServer, target: string): Pr
         [path.basename(target)],
       );
       await copy.data();
-      const { rows } = await client.query<{ file: string; labelfile: string; at: Date }>(
-        `SELECT pg_walfile_name(lsn) AS file, labelfile, clock_timestamp() AS at
-         FROM pg_backup_stop(wait_for_archive => false)`,
+      const { rows } = await client.query<{ file: string; labelfile: string }>(
+        `SELECT pg_walfile_name(lsn) AS file, labelfile FROM pg_backup_stop(wait_for_archive => false)`,
       );
       copy.write("backup_label", rows[0].labelfile);
       await copy.wal(first.rows[0].file, rows[0].file);
-      return rows[0].at;
+      return first.rows[0].file;
     });
     putPassword(unfinished, server.superuserPassword, server.account);
     fs.renameSync(unfinished, target);
-    return { endTime };
+    return { firstSegment };
   } catch (error) {
     fs.rmSync(unfinished, { recursive: true, force: true });
     throw error;

@@ -70,6 +70,7 @@ const ID_PATTERNS: Readonly<Record<string, string>> = {
   google_storage_bucket_iam_binding: "b/{bucket}/{role}",
   google_storage_bucket_iam_member: "b/{bucket}/{role}/{member}",
   google_storage_bucket_object: "{bucket}-{name}",
+  google_workflows_workflow: "projects/{project}/locations/{region}/workflows/{name}",
 };
 
 /** Attributes of which an id takes only the last part, whichever form of the name they hold. */
@@ -90,6 +91,13 @@ function part(name: string, value: unknown): string {
   if (name === "network")
     return text.startsWith("projects/") || text.startsWith("https:") ? lastSegment(text) : text;
   return BY_LAST_SEGMENT.has(name) ? lastSegment(text) : text;
+}
+
+/** Many ids are unique in their project only, so a record's id says the project where Terraform's does not. */
+export function recordId({ id, project }: Attributes): string {
+  const text = String(id);
+  const told = typeof project !== "string" || text.split(/\/|%2F/).includes(project);
+  return told ? text : `${project}/${text}`;
 }
 
 /** Types whose import id has other parts than their id. */

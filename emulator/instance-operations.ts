@@ -87,18 +87,41 @@ export function beginOperation(
   return answer;
 }
 
-/** Runs work that changes an instance when nothing else does: Terraform waits where the API refuses. */
+/** An operation when it is done. */
+export async function operationResult(service: Service, operation: Attributes): Promise<Attributes> {
+  const [project, name] = [String(operation.targetProject), String(operation.targetId)];
+  const id = `${project}/${operation.name}`;
+  for (;;) {
+    const found = service.store.get(OPERATION_TYPE, id)?.attributes ?? operation;
+    const others = whatRuns(service, [{ project, name }]);
+    if (found.status === "DONE" || others.length === 0) return found;
+    await Promise.all(others.map(({ done }) => done));
+  }
+}
+
+/** Runs work that changes instances when nothing else does: Terraform waits where the API refuses. */
 export async function exclusively<T>(
   service: Pick<Service, "directory">,
-  instance: InstanceName,
+  instances: readonly InstanceName[],
   work: () => Promise<T>,
 ): Promise<T> {
   for (;;) {
-    const others = whatRuns(service, [instance]);
+    const others = whatRuns(service, instances);
     if (others.length === 0) break;
     await Promise.all(others.map((other) => other.done));
   }
-  return occupy(service, [instance], false, work);
+  return occupy(service, instances, false, work);
+}
+
+/** Begins work when nothing runs on an instance: what somebody asked for goes first. */
+export function whenIdle(
+  service: Pick<Service, "directory">,
+  instance: InstanceName,
+  begin: () => void,
+): void {
+  const others = whatRuns(service, [instance]);
+  if (others.length === 0) begin();
+  else void Promise.all(others.map(({ done }) => done)).then(() => whenIdle(service, instance, begin));
 }
 
 /** Waits until nothing runs any longer in this process. */
@@ -125,15 +148,19 @@ export function listOperations(
     .reverse();
 }
 
-/** Marks what a killed emulator left undone; returns those operations. */
-export function markInterrupted({ store }: Pick<Service, "store">): Attributes[] {
-  const left = store.list(OPERATION_TYPE).filter(({ attributes }) => attributes.status !== "DONE");
-  for (const resource of left) {
-    const error = asErrors({ code: "INTERNAL_ERROR", message: INTERRUPTED });
-    const change = { status: "DONE", endTime: new Date().toISOString(), error };
-    store.put({ ...resource, attributes: { ...resource.attributes, ...change } });
-  }
-  return left.map(({ attributes }) => attributes);
+/** Operations that a killed emulator left undone. */
+export function interruptedOperations({ store }: Pick<Service, "store">): Attributes[] {
+  return store
+    .list(OPERATION_TYPE)
+    .map(({ attributes }) => attributes)
+    .filter(({ status }) => status !== "DONE");
+}
+
+/** Ends an operation that nobody works on any longer. */
+export function markInterrupted({ store }: Pick<Service, "store">, operation: Attributes): void {
+  const error = asErrors({ code: "INTERNAL_ERROR", message: INTERRUPTED });
+  const attributes = { ...operation, status: "DONE", endTime: new Date().toISOString(), error };
+  store.put({ type: OPERATION_TYPE, id: `${operation.targetProject}/${operation.name}`, attributes });
 }
 
 /** As the API gives a failure of an operation or of a backup. */
@@ -147,7 +174,10 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof ApiError) return { code: "INVALID_REQUEST", message: error.message };
   const full = (error as NodeJS.ErrnoException).code === "ENOSPC" || /No space left/.test(String(error));
   if (full) return { code: "INTERNAL_ERROR", message: "No space left on the disk of this machine." };
-  if (error instanceof ProblemError) return { code: "INTERNAL_ERROR", message: error.problems[0].message };
+  if (error instanceof ProblemError) {
+    const [{ message, got }] = error.problems;
+    return { code: "INTERNAL_ERROR", message: got === undefined ? message : `${message}: ${got}` };
+  }
   return { code: "INTERNAL_ERROR", message: (error as Error).message };
 }
 

@@ -29,6 +29,7 @@ import {
   POLL_MS,
   START_TIMEOUT_MS,
 } from "./server-process";
+import { prepareArchive } from "./wal-archive";
 
 /** The emulator's own superuser, named as Cloud SQL's. */
 export const INTERNAL_SUPERUSER = "cloudsqladmin";
@@ -282,6 +283,7 @@ export class PostgresServer {
   }
 
   #writeConfiguration(): void {
+    if (this.#settings.archive_mode === "on") prepareArchive(this.directory, this.account);
     const text = renderConfiguration({ port: this.port, settings: this.#settings });
     this.data.account.write(path.join(this.dataDirectory, "postgresql.conf"), text);
   }

@@ -9,7 +9,7 @@ import {
 } from "./behaviour";
 import { asServiceAnswers, fillComputed } from "./computed-values";
 import { type DataSourceReader, readDataSource } from "./data-sources";
-import { importMatches, resourceId } from "./identifiers";
+import { importMatches, recordId, resourceId } from "./identifiers";
 import { type LabelDefaults, planLabels } from "./labels";
 import { type Path, planAttributes, replacements } from "./planning";
 import { withoutSecrets, withSecrets } from "./record-secrets";
@@ -276,13 +276,6 @@ export class StandInProvider {
   private now(): string {
     return new Date().toISOString();
   }
-}
-
-/** Many ids are unique in their project only, so a record's id says the project where Terraform's does not. */
-function recordId({ id, project }: Attributes): string {
-  const text = String(id);
-  const told = typeof project !== "string" || text.split(/\/|%2F/).includes(project);
-  return told ? text : `${project}/${text}`;
 }
 
 /** Creating these where they exist is no conflict: the service only makes sure of them. */

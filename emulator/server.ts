@@ -9,6 +9,7 @@ import { randomBehaviours } from "./behaviours/random";
 import { ownDataSources } from "./data-sources";
 import { ephemeralResources } from "./ephemeral-resources";
 import { type EmulatorHttpServer, startHttpServer } from "./http-server";
+import { clearInterrupted } from "./interrupted";
 import { serveProvider } from "./plugin-protocol";
 import { type Cloud, StandInProvider } from "./provider";
 import { providerSchema } from "./schema";
@@ -51,6 +52,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const token = accessToken(directory);
     const context: Context = { project: "", region: "", store, directory, token, log };
     stops.push(stopInstances);
+    await clearInterrupted(context);
     const http = await startHttpServer({ directory, token, store, log });
     stops.push(() => http.stop());
     await resumeInstances(context);

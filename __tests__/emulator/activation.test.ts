@@ -88,10 +88,10 @@ test.each([
     { settings: { activationPolicy: "SOMETIMES" } },
     "Invalid value for: Invalid value: SOMETIMES for activation_policy.",
   ],
-  [{}, "Invalid value for: Invalid value: undefined for activation_policy."],
+  [{ settings: { activationPolicies: "NEVER" } }, "the emulator does not know settings.activationPolicies"],
   [
     { name: "x", settings: { activationPolicy: "NEVER", tier: "db-f1-micro" } },
-    "the emulator patches settings.activationPolicy only, not name, settings.tier",
+    "the emulator patches settings only, not name",
   ],
 ])("%j is refused, and nothing changes", async (body, message) => {
   expect((await patch(body)).body.error).toMatchObject({ code: 400, message });

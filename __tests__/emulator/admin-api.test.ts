@@ -75,13 +75,25 @@ test("says what it does not have", async () => {
   expect((await api.json(`${INSTANCES}/music-db/failover`, { method: "POST" })).status).toBe(404);
 });
 
-test("records backups, newest first, and says that they are records", async () => {
+test("takes backups, one at a time, and lists them newest first", async () => {
   const runs = `${INSTANCES}/music-db/backupRuns`;
   const post = (description: string) =>
     api.json(runs, { method: "POST", body: JSON.stringify({ description, location: "us-central1" }) });
   const first = (await post("before the migration")).body;
-  expect(first).toMatchObject({ kind: "sql#operation", operationType: "BACKUP_VOLUME", status: "DONE" });
+  expect(first).toMatchObject({
+    kind: "sql#operation",
+    operationType: "BACKUP_VOLUME",
+    status: "PENDING",
+    targetId: "music-db",
+  });
+  expect((await post("too early")).body.error).toMatchObject({
+    code: 409,
+    message: "Operation failed because another operation was already in progress.",
+    errors: [{ reason: "operationInProgress" }],
+  });
+  expect(await api.done(first)).toMatchObject({ status: "DONE", operationType: "BACKUP_VOLUME" });
   const second = (await post("after it")).body;
+  await api.done(second);
   const { items } = (await api.json(runs)).body;
   expect(items.map((run: { id: string }) => run.id)).toEqual([
     second.backupContext.backupId,
@@ -92,11 +104,12 @@ test("records backups, newest first, and says that they are records", async () =
     location: "us-central1",
     type: "ON_DEMAND",
     status: "SUCCESSFUL",
-    emulatorNote: "a record only: the emulator copies no data",
+    instance: "music-db",
+    databaseVersion: "POSTGRES_17",
   });
   const one = `${runs}/${items[0].id}`;
   expect((await api.json(one)).body.description).toBe("after it");
-  expect((await api.json(one, { method: "DELETE" })).status).toBe(200);
+  await api.done((await api.json(one, { method: "DELETE" })).body);
   expect((await api.json(one)).status).toBe(404);
   expect((await api.json(runs, { method: "POST", body: "{" })).status).toBe(400);
 });

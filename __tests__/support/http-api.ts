@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../emulator/behaviour";
 import { type EmulatorHttpServer, startHttpServer } from "../../emulator/http-server";
 
@@ -25,6 +26,17 @@ export class HttpApi {
   async json(path: string, init?: RequestInit): Promise<{ status: number; body: Json }> {
     const response = await this.fetch(path, init);
     return { status: response.status, body: await response.json() };
+  }
+
+  /** An operation when it is done. */
+  async done(operation: Json): Promise<Json> {
+    const path = `/sql/v1beta4/projects/${operation.targetProject}/operations/${operation.name}`;
+    for (;;) {
+      const { status, body } = await this.json(path);
+      if (status !== 200) throw new Error(body.error.message);
+      if (body.status === "DONE") return body;
+      await sleep(20);
+    }
   }
 
   /** Uploads the way Google's client does. */

@@ -9,11 +9,19 @@ import { connect } from "./connect";
 import { emulatorPages } from "./emulator-pages";
 import { instances } from "./instances";
 import { operations } from "./operations";
+import { recovery } from "./recovery";
 import { pathExpression, type Route } from "./route";
 import { secrets } from "./secrets";
 import { users } from "./users";
 
-const ROUTES: readonly Route[] = [...instances, ...connect, ...backupRuns, ...users, ...operations];
+const ROUTES: readonly Route[] = [
+  ...instances,
+  ...connect,
+  ...backupRuns,
+  ...users,
+  ...operations,
+  ...recovery,
+];
 
 /** The same methods and shapes are served under both versions. */
 const ALL = [

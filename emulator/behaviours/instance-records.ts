@@ -4,7 +4,9 @@ import { type Attributes, type Context, Refusal } from "../behaviour";
 import { binariesOf, type InstanceName, serverOf } from "../instance-servers";
 import type { PostgresServer } from "../postgres";
 import { type Settings, translateFlags } from "../postgres-settings";
+import { ARCHIVING } from "../wal-archive";
 import { block, text } from "./attributes";
+import { backupSettings } from "./backup-settings";
 import { databaseFlags } from "./instance-checks";
 
 export const INSTANCE_TYPE = "google_sql_database_instance";
@@ -63,6 +65,7 @@ export function serverSettings(attributes: Attributes, context: Pick<Context, "d
   return {
     max_connections: String(defaultMaxConnections),
     ...translateFlags(databaseFlags(attributes), majorVersion).settings,
+    ...(backupSettings(attributes).pointInTime && ARCHIVING),
   };
 }
 
@@ -75,6 +78,6 @@ export function isStopped(attributes: Attributes): boolean {
   return block(attributes, "settings").activation_policy === "NEVER";
 }
 
-export function nameOf(attributes: Attributes, context: Context): InstanceName {
+export function nameOf(attributes: Attributes, context: Pick<Context, "project">): InstanceName {
   return { project: text(attributes, "project") ?? context.project, name: String(attributes.name) };
 }

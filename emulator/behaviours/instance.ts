@@ -1,84 +1,62 @@
 /** google_sql_database_instance: a PostgreSQL server with the translated flags and Cloud SQL's roles. */
+import { join } from "node:path";
 import { PostgresVersion } from "../../cloudsql/version";
-import { listBackupRuns, removeBackupRun } from "../backup-runs";
-import { type Attributes, type Behaviour, type Context, Refusal, UNKNOWN } from "../behaviour";
+import { automateBackup, endBackups, pruneBackups } from "../backups";
+import { type Attributes, type Behaviour, type Context, Refusal } from "../behaviour";
 import { describeCertificate } from "../certificates";
 import { digits, projectNumber } from "../identifiers";
-import { type InstanceName, removeServer, serverOf, startServer, stopServer } from "../instance-servers";
+import { adoptContents, forgetContents } from "../instance-contents";
+import { instanceDirectory, removeServer, serverOf, startServer, stopServer } from "../instance-servers";
 import type { PostgresServer } from "../postgres";
 import { translateFlags } from "../postgres-settings";
+import type { Origin } from "../recovery";
 import { createServiceRoles, roleExists, setPassword } from "../roles";
+import { removeArchive } from "../wal-archive";
 import { block, blocks, decide, settled, text } from "./attributes";
+import { backupSettings } from "./backup-settings";
 import { syncIamPasswords } from "./iam-passwords";
 import { checkInstance, databaseFlags } from "./instance-checks";
 import { addresses, decideSettings } from "./instance-defaults";
+import {
+  inWordsOfTerraform,
+  isRestoreAsked,
+  originOf,
+  restoreAsked,
+  withSettingsOfSource,
+} from "./instance-origin";
+import { planInstance } from "./instance-plan";
 import { INSTANCE_TYPE, isRecordOnly, isStopped, nameOf, serverSettings, stored } from "./instance-records";
 
 export const instance: Behaviour = {
-  plan(prior, planned) {
-    if (prior === null) return { planned };
-    const replace: (string | number)[][] = [];
-    const settings = block(planned, "settings");
-    const before = block(prior, "settings");
-    if (number(settings.disk_size) < number(before.disk_size)) replace.push(["settings", 0, "disk_size"]);
-    const network = (of: Attributes) => block(of, "ip_configuration").private_network;
-    if (network(before) && isUnset(network(settings))) {
-      replace.push(["settings", 0, "ip_configuration", 0, "private_network"]);
-    }
-    if (isPromotion(prior, planned)) {
-      return { planned: { ...planned, master_instance_name: null, replica_configuration: [] }, replace };
-    }
-    const master = (of: Attributes) => text(of, "master_instance_name");
-    if (planned.master_instance_name !== UNKNOWN && master(prior) !== master(planned)) {
-      replace.push(["master_instance_name"]);
-    }
-    const cascadable = (of: Attributes) => block(of, "replica_configuration").cascadable_replica ?? false;
-    if (cascadable(prior) !== cascadable(planned)) {
-      replace.push(["replica_configuration", 0, "cascadable_replica"]);
-    }
-    const kept = older(planned.maintenance_version, prior.maintenance_version)
-      ? prior.maintenance_version
-      : undefined;
-    return { planned: kept === undefined ? planned : { ...planned, maintenance_version: kept }, replace };
-  },
+  plan: planInstance,
 
   async create(planned, config, context) {
-    for (const name of ["clone", "restore_backup_context"]) {
-      if (blocks(planned, name).length === 0) continue;
-      throw new Refusal(
-        `Error, failed to create instance ${planned.name}`,
-        `the emulator copies no data, so it has no ${name}; rehearse it without, or against a real project`,
-        [name],
-      );
-    }
-    const wanted = complete(planned, context);
-    checkInstance(wanted, "create");
+    const { wanted, origin } = checkNew(planned, context);
     const name = nameOf(wanted, context);
-    if (stored(context, name)) {
-      throw new Refusal(
-        `Error, failed to create instance ${name.name}`,
-        "googleapi: Error 409: The Cloud SQL instance already exists., instanceAlreadyExists",
-        ["name"],
-      );
-    }
     // What an interrupted create left is nobody's.
     await removeServer(context, name);
     const master = text(wanted, "master_instance_name");
     if (master !== undefined) return settled({ ...wanted, ...(await replicaOf(master, wanted, context)) });
     try {
+      await origin?.place(join(instanceDirectory(context.directory, name), "data"));
       const server = await startServer(context, name, serverSettings(wanted, context));
+      origin?.settle(server);
+      await ensureServiceRoles(server);
+      if (origin) await adoptContents(context.store, name, origin.contents, server);
+      await syncIamPasswords(name, wanted, server, context);
       await server.session(async (client) => {
-        await createServiceRoles(client);
         const password = text(config, "root_password");
         if (password) await setPassword(client, "postgres", password);
       });
       report(wanted, server, context);
       const described = settled({ ...wanted, ...(await describe(wanted, server)) });
-      if (isStopped(wanted)) await server.stop();
+      automateBackup(context, described);
+      if (isStopped(wanted)) await stopServer(context.directory, name);
       return described;
     } catch (error) {
       await removeServer(context, name);
-      throw error;
+      forgetContents(context.store, name);
+      throw inWordsOfTerraform(error, "create", name.name);
     }
   },
 
@@ -117,7 +95,10 @@ export const instance: Behaviour = {
     if (password && password !== text(prior, "root_password")) {
       await server.session((client) => setPassword(client, "postgres", password));
     }
-    await syncIamPasswords(name, wanted, server, context);
+    if (isRestoreAsked(prior, wanted)) await restoreAsked(changed, context);
+    await syncIamPasswords(name, wanted, serverOf(context.directory, name) ?? server, context);
+    if (!backupSettings(wanted).pointInTime) removeArchive(server.directory);
+    automateBackup(context, changed);
     return changed;
   },
 
@@ -138,30 +119,53 @@ export const instance: Behaviour = {
         ["deletion_protection"],
       );
     }
-    if (block(prior, "settings").deletion_protection_enabled === true) {
-      throw new Refusal(
-        `Error, failed to delete instance ${name.name}`,
-        "googleapi: Error 400: The instance is protected. Please disable the deletion protection and try again " +
-          "(settings.deletion_protection_enabled), deletionProtectionEnabled",
-        ["settings", 0, "deletion_protection_enabled"],
-      );
-    }
-    const replicas = context.store
-      .list(INSTANCE_TYPE)
-      .filter(({ attributes }) => text(attributes, "master_instance_name") === name.name);
-    if (replicas.length > 0) {
-      throw new Refusal(
-        `Error, failed to delete instance ${name.name}`,
-        `googleapi: Error 400: The instance has replicas (${replicas.map(({ attributes }) => attributes.name).join(", ")}); delete them first, invalidOperation`,
-      );
-    }
+    checkDeletion(prior, context);
     await removeServer(context, name);
-    forgetContents(name, context);
-    if (block(prior, "settings").retain_backups_on_delete !== true) {
-      for (const run of listBackupRuns(context.store, prior)) removeBackupRun(context.store, run);
-    }
+    forgetContents(context.store, name);
+    endBackups(context, prior);
   },
 };
+
+/**
+ * A planned instance with what the service decides, and where its data come from.
+ *
+ * @throws Refusal for what the service refuses
+ */
+export function checkNew(planned: Attributes, context: Context): { wanted: Attributes; origin?: Origin } {
+  const wanted = complete(withSettingsOfSource(planned, context), context);
+  checkInstance(wanted, "create");
+  const name = nameOf(wanted, context);
+  if (stored(context, name)) {
+    throw new Refusal(
+      `Error, failed to create instance ${name.name}`,
+      "googleapi: Error 409: The Cloud SQL instance already exists., instanceAlreadyExists",
+      ["name"],
+    );
+  }
+  return { wanted, origin: originOf(wanted, context) };
+}
+
+/** @throws Refusal where the service does not delete an instance */
+export function checkDeletion(prior: Attributes, context: Context): void {
+  const name = nameOf(prior, context);
+  if (block(prior, "settings").deletion_protection_enabled === true) {
+    throw new Refusal(
+      `Error, failed to delete instance ${name.name}`,
+      "googleapi: Error 400: The instance is protected. Please disable the deletion protection and try again " +
+        "(settings.deletion_protection_enabled), deletionProtectionEnabled",
+      ["settings", 0, "deletion_protection_enabled"],
+    );
+  }
+  const replicas = context.store
+    .list(INSTANCE_TYPE)
+    .filter(({ attributes }) => text(attributes, "master_instance_name") === name.name);
+  if (replicas.length > 0) {
+    throw new Refusal(
+      `Error, failed to delete instance ${name.name}`,
+      `googleapi: Error 400: The instance has replicas (${replicas.map(({ attributes }) => attributes.name).join(", ")}); delete them first, invalidOperation`,
+    );
+  }
+}
 
 /** Starts the server of every recorded instance, and gives IAM users the emulator's token. */
 export async function resumeInstances(context: Context): Promise<void> {
@@ -179,15 +183,8 @@ export async function wake(attributes: Attributes, context: Context): Promise<vo
   const server = await startServer(context, name, serverSettings(attributes, context));
   await ensureServiceRoles(server);
   await syncIamPasswords(name, attributes, server, context);
-}
-
-/** Databases, users and certificates end with their instance. */
-function forgetContents({ project, name }: InstanceName, { store }: Context): void {
-  for (const type of ["google_sql_database", "google_sql_user", "google_sql_ssl_cert"]) {
-    for (const { id, attributes } of store.list(type)) {
-      if (attributes.project === project && attributes.instance === name) store.remove(type, id);
-    }
-  }
+  pruneBackups(context, attributes);
+  automateBackup(context, attributes);
 }
 
 /** The planned instance with everything that the service decides before it exists. */
@@ -278,21 +275,6 @@ function report(attributes: Attributes, server: PostgresServer, context: Context
   }
 }
 
-function isPromotion(prior: Attributes, planned: Attributes): boolean {
-  return prior.instance_type === "READ_REPLICA_INSTANCE" && planned.instance_type === "CLOUD_SQL_INSTANCE";
-}
-
-function isUnset(value: unknown): boolean {
-  return value === null || value === undefined || value === "";
-}
-
 function number(value: unknown): number {
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
-}
-
-/** Maintenance versions end in a date: `POSTGRES_17_10.R20261001.01_00`. */
-function older(planned: unknown, current: unknown): boolean {
-  if (typeof planned !== "string" || typeof current !== "string") return false;
-  const release = (version: string) => version.slice(version.indexOf(".R"));
-  return release(planned) < release(current);
 }

@@ -187,11 +187,11 @@ test.each([
   expect(fs.existsSync(`${directory}/instances/example-dev/music-db`)).toBe(false);
 });
 
-test("says that it cannot clone, rather than make an empty instance", async () => {
+test("says what it cannot clone", async () => {
   const clone = { clone: [{ source_instance_name: "other" }], settings: [] };
   const error = await refusal(cloud.create(INSTANCE, plannedInstance({}, clone)));
   expect(error.detail).toBe(
-    "the emulator copies no data, so it has no clone; rehearse it without, or against a real project",
+    "googleapi: Error 404: The Cloud SQL instance other does not exist in project example-dev., instanceDoesNotExist",
   );
 });
 
