@@ -1,11 +1,11 @@
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { poolSizes } from "../cloudsql/pgbouncer/sizes";
 import { PgBouncer } from "../constructs/pgbouncer";
 import { ProjectServices } from "../constructs/project-services";
 import type { Environment } from "../environments";
 import { namesOf } from "../environments/names";
+import { poolerConfiguration } from "../environments/pooler";
 import type { PgBouncerPooling } from "../environments/pooling";
 import { EnvironmentStack } from "./environment-stack";
 
@@ -16,7 +16,7 @@ import { EnvironmentStack } from "./environment-stack";
 export class PoolingStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, pooling: PgBouncerPooling) {
     super(scope, "pooling", environment);
-    const { project, region, tier, access, instanceName } = environment;
+    const { project, region, access, instanceName } = environment;
     const names = namesOf(environment);
     const { dependables: dependsOn } = new ProjectServices(this, "services", {
       project,
@@ -33,21 +33,19 @@ export class PoolingStack extends EnvironmentStack {
     });
     const network =
       (access.kind === "private" && access.network) || `projects/${project}/global/networks/${instanceName}`;
-    const { subnetwork, range, serverConnections, clients, poolers, ...rest } = pooling;
+    const { subnetwork, range, image, bootImage, machineType } = pooling;
     const pgbouncer = new PgBouncer(this, "pgbouncer", {
-      ...rest,
+      ...poolerConfiguration(environment),
       project,
       region,
       name: names.pooler,
       instanceName: names.instance,
-      database: environment.database,
-      user: environment.applicationUser,
       passwordSecret: names.applicationSecret,
       network,
       subnetwork: subnetwork ?? this.#ownSubnetwork(names.pooler, network, range, dependsOn),
-      clients,
-      poolers,
-      sizes: poolSizes(tier.vcpus, poolers, serverConnections),
+      image,
+      bootImage,
+      machineType,
       labels: this.labels,
       dependsOn,
     });
