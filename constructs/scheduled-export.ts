@@ -15,6 +15,8 @@ import type { PostgresInstance } from "./postgres-instance";
 /** The longest ids of service accounts and of roles that a project has. */
 const ACCOUNT_LENGTH = 30;
 const ROLE_LENGTH = 64;
+/** The longest name of a workflow. */
+const WORKFLOW_LENGTH = 64;
 
 export interface ScheduledExportProps {
   /** Region of the workflow and the job. */
@@ -103,10 +105,11 @@ export class ScheduledExport extends Construct {
       ),
     ];
 
+    const exportName = shortened(`${name}-export`, "-", WORKFLOW_LENGTH);
     this.workflow = new WorkflowsWorkflow(this, "workflow", {
       project,
       region,
-      name: `${name}-export`,
+      name: exportName,
       description: `Exports ${database} of ${name}`,
       serviceAccount: exporter.id,
       sourceContents: inTerraform(
@@ -135,7 +138,7 @@ export class ScheduledExport extends Construct {
     this.job = new CloudSchedulerJob(this, "job", {
       project,
       region,
-      name: `${name}-export`,
+      name: exportName,
       description: `Starts an export of ${name}`,
       schedule: props.schedule.text,
       timeZone: props.timeZone,

@@ -118,6 +118,11 @@ test("ids of long names are short enough, and stay apart", () => {
   const ids = accounts.map(({ account_id }) => account_id);
   expect(new Set(ids).size).toBe(2);
   for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/);
+  const { name } = only(
+    resources(exporting({ name: `music-${"very-".repeat(12)}long` })),
+    "google_workflows_workflow",
+  );
+  expect(name).toMatch(/^music-[a-z0-9-]{57,58}$/);
 });
 
 test("a retention that is no number of days is refused", () => {

@@ -12,6 +12,7 @@ import { backupLogRetentionWritten } from "./backup-log-retention-written";
 import { backupPitr } from "./backup-pitr";
 import { backupPointInTime } from "./backup-point-in-time";
 import { backupReplica } from "./backup-replica";
+import { backupRetentionLock } from "./backup-retention-lock";
 import { backupStartTime } from "./backup-start-time";
 
 export const rules: readonly Rule[] = [
@@ -28,5 +29,6 @@ export const rules: readonly Rule[] = [
   backupPitr,
   backupPointInTime,
   backupReplica,
+  backupRetentionLock,
   backupStartTime,
 ];

@@ -45,6 +45,36 @@ const SHAPES: Readonly<Record<string, readonly [field: string, shape: Shape]>> =
           .slice(0, 255),
     },
   ],
+  // Neither "goog" at the start nor "google" anywhere is checked: the service's list of look-alikes is its own.
+  google_storage_bucket: [
+    "name",
+    {
+      pattern: /^(?:[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]|(?=.*\.)[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])$/,
+      allowed:
+        "lower-case letters, digits, hyphens, _ and dots; 3 to 63 without a dot; a letter or digit at both ends",
+      fix: (name) => {
+        const bare = name
+          .replace(/^gs:\/\//, "")
+          .toLowerCase()
+          .replace(/[^a-z0-9._-]+/g, "-")
+          .slice(0, 63);
+        return bare.replace(/^[._-]+|[._-]+$/g, "");
+      },
+    },
+  ],
+  google_workflows_workflow: [
+    "name",
+    {
+      pattern: /^[A-Za-z](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/,
+      allowed: "letters, digits, _ and -; a letter first, a letter or digit last; 1 to 64",
+      fix: (name) =>
+        name
+          .replace(/^[^A-Za-z]+/, "")
+          .replace(/[^A-Za-z0-9_-]+/g, "-")
+          .slice(0, 64)
+          .replace(/[_-]+$/, ""),
+    },
+  ],
   google_service_account: [
     "account_id",
     {
@@ -63,7 +93,8 @@ export const nameValid: Rule = {
   id: "name-valid",
   severity: "error",
   area: "naming",
-  title: "networks, ranges, keys, secrets and accounts have names that their service takes",
+  title:
+    "networks, ranges, keys, secrets, buckets, workflows and accounts have names that their service takes",
   why: "The provider or the API refuses the name.",
   link: "https://cloud.google.com/compute/docs/naming-resources",
   types: Object.keys(SHAPES),

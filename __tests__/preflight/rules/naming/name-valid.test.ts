@@ -55,3 +55,34 @@ test("skips what is not known", () => {
   ])
     expect(findingsOf(nameValid, input)).toEqual([]);
 });
+
+test("buckets and workflows of exports", () => {
+  const input = {
+    "google_storage_bucket.a": { name: "gs://Music_Exports/" },
+    "google_storage_bucket.b": { name: "x".repeat(64) },
+    "google_workflows_workflow.c": { name: "1-export-" },
+    "google_workflows_workflow.d": { name: `music-${"x".repeat(60)}` },
+  };
+  expect(shown(findingsOf(nameValid, input))).toMatchInlineSnapshot(`
+    "error name-valid google_storage_bucket.a name
+      this cannot be the name of a google_storage_bucket; got "gs://Music_Exports/"; allowed: lower-case letters, digits, hyphens, _ and dots; 3 to 63 without a dot; a letter or digit at both ends
+      fix: write "music_exports"
+    error name-valid google_storage_bucket.b name
+      this cannot be the name of a google_storage_bucket; got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"; allowed: lower-case letters, digits, hyphens, _ and dots; 3 to 63 without a dot; a letter or digit at both ends
+      fix: write "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+    error name-valid google_workflows_workflow.c name
+      this cannot be the name of a google_workflows_workflow; got "1-export-"; allowed: letters, digits, _ and -; a letter first, a letter or digit last; 1 to 64
+      fix: write "export"
+    error name-valid google_workflows_workflow.d name
+      this cannot be the name of a google_workflows_workflow; got "music-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"; allowed: letters, digits, _ and -; a letter first, a letter or digit last; 1 to 64
+      fix: write "music-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx""
+  `);
+  const good = {
+    "google_storage_bucket.a": { name: "x".repeat(63) },
+    "google_storage_bucket.b": { name: "exports.example.com" },
+    "google_storage_bucket.c": { name: "${var.bucket}" },
+    "google_workflows_workflow.d": { name: `music-${"x".repeat(58)}` },
+    "google_workflows_workflow.e": { name: "e" },
+  };
+  expect(findingsOf(nameValid, good)).toEqual([]);
+});
