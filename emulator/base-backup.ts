@@ -3,9 +3,11 @@
  * embedded PostgreSQL has no pg_basebackup, so this is its low-level way.
  * @see https://www.postgresql.org/docs/17/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
  */
+import * as childProcess from "node:child_process";
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { promisify } from "node:util";
 import { ACCESS_FILES } from "./data-directory";
 import type { PostgresServer } from "./postgres";
 import { putPassword } from "./server-identity";
@@ -43,6 +45,9 @@ const TEMPORARY = /^pgsql_tmp|^pg_internal\.init|^\.check-/;
 /** Copied last: it must not be older than what it describes. */
 const CONTROL_FILE = path.join("global", "pg_control");
 const AT_ONCE = 4;
+const SMALL_BYTES = 256 * 1024;
+/** Files after which others in this process get a turn. */
+const TURN = 20;
 
 /**
  * Copies the data of a running server into a folder that is not there yet, with the WAL that makes it whole.
@@ -84,7 +89,8 @@ export async function takeBaseBackup(server: PostgresServer, target: string): Pr
 
 /** Copies a base backup, to start a server from it while the backup stays. */
 export async function copyBaseBackup(backup: string, target: string): Promise<void> {
-  await fs.promises.cp(backup, target, { recursive: true, mode: fs.constants.COPYFILE_FICLONE });
+  // One program for a thousand files; it shares their blocks where the file system can.
+  await promisify(childProcess.execFile)("cp", ["-Rp", backup, target]);
 }
 
 class Copy {
@@ -99,8 +105,12 @@ class Copy {
     this.#gather("", files);
     // Each takes the next file when it is done with one.
     const queue = files[Symbol.iterator]();
+    let copied = 0;
     const worker = async () => {
-      for (const file of queue) await this.#copy(file);
+      for (const file of queue) {
+        await this.#copy(file);
+        if (++copied % TURN === 0) await new Promise(setImmediate);
+      }
     };
     await allDone(Array.from({ length: AT_ONCE }, worker));
     await this.#copy(CONTROL_FILE);
@@ -149,12 +159,12 @@ class Copy {
 
   async #copy(name: string): Promise<void> {
     const target = path.join(this.target, name);
+    const source = path.join(this.server.dataDirectory, name);
+    const { COPYFILE_FICLONE: shared } = fs.constants;
     try {
-      await fs.promises.copyFile(
-        path.join(this.server.dataDirectory, name),
-        target,
-        fs.constants.COPYFILE_FICLONE,
-      );
+      // Most files are small, and faster copied than waited for.
+      if (fs.statSync(source).size <= SMALL_BYTES) fs.copyFileSync(source, target, shared);
+      else await fs.promises.copyFile(source, target, shared);
     } catch (error) {
       // A table that was dropped meanwhile: the WAL knows.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
