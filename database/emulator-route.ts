@@ -7,6 +7,7 @@ import { checkName } from "./tls";
 
 interface ConnectSettings {
   readonly ipAddresses?: readonly { type: string; ipAddress: string }[];
+  readonly pscEnabled?: boolean;
   readonly emulatorPort?: number;
   readonly serverCaCert?: { cert: string };
 }
@@ -26,14 +27,15 @@ export async function emulatorRoute(
   const [name, , project] = instance.split(":").reverse();
   const settings = await connectSettings(`${project}`, `${name}`, emulator);
   const ipType = options.ipType ?? "PUBLIC";
-  const address = settings.ipAddresses?.find(({ type }) => type === ADDRESS_TYPE[ipType])?.ipAddress;
-  if (!address || !settings.emulatorPort || !settings.serverCaCert) {
+  const types = settings.ipAddresses?.map(({ type }) => type) ?? [];
+  if (settings.pscEnabled) types.push(ADDRESS_TYPE.PSC);
+  if (!types.includes(ADDRESS_TYPE[ipType]) || !settings.emulatorPort || !settings.serverCaCert) {
     throw new ProblemError(
       [
         {
           code: "INSTANCE_ADDRESS",
           message: `instance ${name} of the emulator has no ${ipType.toLowerCase()} address`,
-          got: settings.ipAddresses?.map(({ type }) => type).join(", ") || "no address",
+          got: types.join(", ") || "no address",
           fix: "choose another --ip-type, or give the instance that address",
         },
       ],

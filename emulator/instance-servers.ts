@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Context } from "./behaviour";
+import { ConnectorRelay } from "./connector-relay";
 import { PostgresServer } from "./postgres";
 import { installBinaries, type PostgresBinaries } from "./postgres-binaries";
 import type { Settings } from "./postgres-settings";
@@ -13,6 +14,7 @@ export interface InstanceName {
 }
 
 const servers = new Map<string, PostgresServer>();
+const relays = new Map<string, ConnectorRelay>();
 const installations = new Map<string, PostgresBinaries>();
 
 /** The binaries in an emulator's folder, laid out at first use. */
@@ -45,7 +47,32 @@ export async function startServer(
   });
   servers.set(directory, server);
   await server.start();
+  await startRelay(server, instance, context);
   return server;
+}
+
+/** Lets connectors in, as long as the server is not stopped for good. */
+async function startRelay(
+  server: PostgresServer,
+  instance: InstanceName,
+  context: Pick<Context, "directory" | "log">,
+): Promise<void> {
+  const directory = instanceDirectory(context.directory, instance);
+  if (relays.has(directory)) return;
+  const relay = await ConnectorRelay.start({
+    serverName: `${instance.project}:${instance.name}`,
+    server: () => servers.get(directory),
+    directory: server.directory,
+    serverAuthority: server.certificateAuthority,
+    log: context.log,
+  });
+  if (relay) relays.set(directory, relay);
+}
+
+async function stopRelay(directory: string): Promise<void> {
+  const relay = relays.get(directory);
+  relays.delete(directory);
+  await relay?.close();
 }
 
 /** An instance's server, or undefined where the instance is not there or is stopped. */
@@ -54,8 +81,15 @@ export function serverOf(directory: string, instance: InstanceName): PostgresSer
   return server?.running ? server : undefined;
 }
 
+/** The way in for connectors; undefined where the instance is stopped or the machine has no address for it. */
+export function relayOf(directory: string, instance: InstanceName): ConnectorRelay | undefined {
+  return relays.get(instanceDirectory(directory, instance));
+}
+
 export async function stopServer(directory: string, instance: InstanceName): Promise<void> {
-  await servers.get(instanceDirectory(directory, instance))?.stop();
+  const folder = instanceDirectory(directory, instance);
+  await stopRelay(folder);
+  await servers.get(folder)?.stop();
 }
 
 /** Stops an instance's server and forgets its data. */
@@ -72,6 +106,7 @@ export async function removeServer(
       binaries: binariesOf(context.directory),
       serverName: `${instance.project}:${instance.name}`,
     }));
+  await stopRelay(directory);
   await server.stop();
   server.remove();
   servers.delete(directory);
@@ -79,6 +114,7 @@ export async function removeServer(
 
 /** Stops every server that this process has started or adopted. The data stay. */
 export async function stopServers(): Promise<void> {
+  await Promise.all([...relays.keys()].map(stopRelay));
   await Promise.all([...servers.values()].map((server) => server.stop()));
   servers.clear();
 }

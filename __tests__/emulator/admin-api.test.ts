@@ -47,12 +47,13 @@ test("tells a program all it needs to connect", async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({
     kind: "sql#connectSettings",
-    ipAddresses: [{ type: "PRIMARY", ipAddress: "127.0.0.1" }],
+    ipAddresses: [{ type: "PRIMARY", ipAddress: expect.stringMatching(/^127\./) }],
+    pscEnabled: false,
     region: "us-central1",
     databaseVersion: "POSTGRES_17",
   });
   const client = new Client({
-    host: body.ipAddresses[0].ipAddress,
+    host: "127.0.0.1",
     port: body.emulatorPort,
     user: "app",
     password: "secret-of-app",
