@@ -192,9 +192,10 @@ const DAMAGE: readonly (readonly [what: string, sql: string, check: string, name
 test("each kind of damage is found and named", async () => {
   const { source, restored } = await pair();
   const { rows } = await source.query(
-    "select id from audio_tracks where status = 'COMPLETED' order by id limit 2",
+    "select min(id::text) as first, max(id::text) as last from audio_tracks where status = 'COMPLETED'",
   );
-  const tracks = (text: string) => text.replace("a_track", rows[0].id).replace("b_track", rows[1].id);
+  // Far apart: a missing row is told by the number of a chunk, a changed one by its sum alone.
+  const tracks = (text: string) => text.replace("a_track", rows[0].first).replace("b_track", rows[0].last);
   await quietly(restored, DAMAGE.map(([, sql]) => tracks(sql)).join(";"));
   const result = await drill({ source, restored });
   expect(result.verdict).toBe("bad");
@@ -207,7 +208,7 @@ test("each kind of damage is found and named", async () => {
   const text = formatDrill(result);
   const failed = failedOf(result).length;
   expect(text).toContain(`The drill is BAD: ${failed} of ${result.checks.length} checks failed`);
-  expect(text).toContain(`- missing: ${rows[0].id}`);
+  expect(text).toContain(`- missing: ${rows[0].first}`);
   expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
