@@ -68,12 +68,12 @@ function restoreCommand(
 async function list(options: BackupFlags): Promise<void> {
   await interruptible(async (signal) => {
     const { client, instance, project } = await findRecoveryTarget(options, signal);
-    const [backups, window] = await Promise.all([
-      listBackups(client, instance),
-      client.recoveryWindow(instance),
-    ]).catch((error: unknown) => {
+    const asking = (error: unknown) => {
       throw explainAsking(error, `${project}:${instance}`);
-    });
+    };
+    // One after the other: a question that is left alone would be asked again and again for a minute.
+    const backups = await listBackups(client, instance).catch(asking);
+    const window = await client.recoveryWindow(instance).catch(asking);
     if (options.json) {
       const date = (moment: Date | undefined) => (moment ? formatMoment(moment) : null);
       printJson({
