@@ -42,6 +42,11 @@ const pgbouncer = z.strictObject({
   range: range.default("192.168.64.0/28"),
   /** Where clients come from; nobody else reaches it. */
   clients: z.array(range).min(1, "must name at least one range of clients"),
+  /**
+   * Id of a secret in the project, of a private key and its certificates in PEM, by which clients can tell who
+   * answers. @default - each VM makes its own: encrypted only
+   */
+  tlsSecret: matching(/^[A-Za-z0-9_-]{1,255}$/, "must be the id of a secret, without its project").optional(),
   mode,
   /** Connections to the server over all poolers. @default - 4 for each vCPU */
   serverConnections: z.int().min(1).max(10_000).optional(),

@@ -33,7 +33,7 @@ export class PoolingStack extends EnvironmentStack {
     });
     const network =
       (access.kind === "private" && access.network) || `projects/${project}/global/networks/${instanceName}`;
-    const { subnetwork, range, image, bootImage, machineType } = pooling;
+    const { subnetwork, range, image, bootImage, machineType, tlsSecret } = pooling;
     const pgbouncer = new PgBouncer(this, "pgbouncer", {
       ...poolerConfiguration(environment),
       project,
@@ -41,6 +41,7 @@ export class PoolingStack extends EnvironmentStack {
       name: names.pooler,
       instanceName: names.instance,
       passwordSecret: names.applicationSecret,
+      tlsSecret,
       network,
       subnetwork: subnetwork ?? this.#ownSubnetwork(names.pooler, network, range, dependsOn),
       image,

@@ -124,6 +124,8 @@ function service({ image, configuration }: PoolerMachine): string[] {
     `EnvironmentFile=-${RUN}/address.env`,
     `ExecStartPre=/bin/sh ${ETC}/refresh.sh boot`,
     `ExecStartPre=/usr/bin/docker-credential-gcr configure-docker --registries=${image.split("/")[0]}`,
+    // Of a start that ended badly.
+    "ExecStartPre=-/usr/bin/docker rm --force pgbouncer",
     // The system's own firewall lets in nothing but SSH.
     `ExecStartPre=/bin/sh -c "/sbin/iptables -C INPUT -p tcp --dport ${listen.port} -j ACCEPT || /sbin/iptables -A INPUT -p tcp --dport ${listen.port} -j ACCEPT"`,
     `ExecStart=${run.join(" ")}`,
