@@ -110,3 +110,15 @@ export function addresses(settings: Attributes): Attributes {
     private_ip_address: closed ? "127.0.0.1" : "",
   };
 }
+
+/** What an endpoint of Private Service Connect leads to, and the name that connectors look for then. */
+export function pscNames(instance: Attributes, settings: Attributes): Attributes {
+  const isOn = block(block(settings, "ip_configuration"), "psc_config").psc_enabled === true;
+  if (!isOn) return { psc_service_attachment_link: "", dns_name: "" };
+  const region = text(instance, "region") ?? "";
+  const id = digits(`psc ${text(instance, "project")} ${text(instance, "name")}`, 12);
+  return {
+    psc_service_attachment_link: `projects/t${id}-tp/regions/${region}/serviceAttachments/a-${id}-psc-service-attachment`,
+    dns_name: `${id}.psc.${region}.sql.goog.`,
+  };
+}

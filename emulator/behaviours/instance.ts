@@ -16,7 +16,7 @@ import { block, blocks, decide, settled, text } from "./attributes";
 import { backupSettings } from "./backup-settings";
 import { syncIamPasswords } from "./iam-passwords";
 import { checkInstance, databaseFlags } from "./instance-checks";
-import { addresses, decideSettings } from "./instance-defaults";
+import { addresses, decideSettings, pscNames } from "./instance-defaults";
 import {
   inWordsOfTerraform,
   isRestoreAsked,
@@ -208,8 +208,7 @@ function complete(planned: Attributes, context: Context): Attributes {
       replica_configuration: [],
       replication_cluster: [],
       available_maintenance_versions: [],
-      psc_service_attachment_link: "",
-      dns_name: "",
+      ...pscNames(named, block(planned, "settings")),
       dns_names: [],
     },
   );
