@@ -6,8 +6,8 @@ import { attempt } from "./session";
 /** Rows of an answer that are compared. */
 const LIMIT = 20;
 
-/** Where in the range of ids the sample tracks are taken from: the same ones in each drill. */
-const SAMPLES = ["0", "3", "6", "9", "c"].map((digit) => `${digit}0000000-0000-0000-0000-000000000000`);
+/** Tracks that are searched for. */
+const SAMPLES = 5;
 
 interface Sample {
   readonly id: string;
@@ -82,10 +82,9 @@ export async function checkSearches(
 
 async function samplesOf(client: ClientBase): Promise<Sample[]> {
   const { rows } = await client.query<Sample>(
-    `select distinct on (id) track.id, track.title, track.artist, track.album
-     from unnest($1::uuid[]) as place,
-       lateral (select * from audio_tracks where id >= place and status = 'COMPLETED' order by id limit 1) as track
-     order by id`,
+    // From all over the table, and the same ones in each drill.
+    `select id, title, artist, album from audio_tracks where status = 'COMPLETED'
+     order by hashtextextended(id::text, 0), id limit $1`,
     [SAMPLES],
   );
   return rows;
