@@ -40,7 +40,7 @@ export class AdminClient {
     signal?: AbortSignal,
   ): Promise<AdminClient> {
     // By its sub-path, and only when it is needed: the whole takes longer to load than most commands run.
-    const { sqladmin_v1beta4 } = await import("@googleapis/sqladmin/build/v1beta4");
+    const { sqladmin_v1beta4 } = await import("@googleapis/sqladmin/build/v1beta4.js");
     const emulator = emulatorFrom(env);
     const api = new sqladmin_v1beta4.Sqladmin({
       // The client brings a login library of its own, of the same shape.
@@ -92,10 +92,10 @@ export class AdminClient {
     return all.sort((a, b) => timeOf(b) - timeOf(a));
   }
 
-  /** Operations on an instance, newest first; the service forgets them after some days. */
+  /** Operations on an instance that is or was, newest first; the service forgets them after some days. */
   async operations(instance: string): Promise<ApiOperation[]> {
-    const { data } = await this.#read((options) => this.api.operations.list(this.#of(instance), options));
-    return data.items ?? [];
+    const answer = this.#read((options) => this.api.operations.list(this.#of(instance), options));
+    return (await missing(answer))?.items ?? [];
   }
 
   /**
