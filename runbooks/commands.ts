@@ -85,7 +85,7 @@ export function edit({ name }: Environment, setting: string, value: string): Edi
 export function healthStep({ name }: Environment, rest: Partial<Step> = {}): Step {
   return {
     title: "See that the application can work",
-    commands: [musicdb(`health ${name}`)],
+    commands: [musicdb(`health ${name} --cloud`)],
     expect: "`database  healthy`, exit code 0",
     ...rest,
   };

@@ -158,8 +158,8 @@ WHERE e.extversion <> a.default_version;`),
     },
     healthStep(environment, {
       title: "Decide whether it stays",
-      commands: [musicdb(`health ${name}`), musicdb(`migrate status ${name} --cloud`)],
-      expect: `healthy, \`server  PostgreSQL ${next.major}\`, and all migrations applied`,
+      commands: [musicdb(`health ${name} --cloud`), musicdb(`migrate status ${name} --cloud`)],
+      expect: `healthy, PostgreSQL ${next.major}, and all migrations applied`,
       decide: [
         { if: "it is not", do: "go back now, while nothing was written" },
         { if: "else", do: "start the application. From here on going back loses data" },

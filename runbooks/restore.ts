@@ -160,8 +160,21 @@ function over(environment: Environment): Step[] {
         ]
       : []),
     {
-      title: "Put the data in place",
-      text: `A backup of ${restored(environment)} is restored over ${instance}: name, address, users, secrets and Terraform's state stay as they are. Whoever runs it types the instance's name.`,
+      title: "Put a backup in place",
+      text: `Where step 3 was taken. Name, address, users, secrets and Terraform's state stay as they are. It asks for the instance's name, and takes one more backup before.`,
+      commands: [
+        ask("BACKUP", "id of the backup"),
+        musicdb(`restore ${name} --cloud --backup "$BACKUP" --over --into ${instance}`),
+      ],
+      expect: "the data of the backup, in the instance of before",
+      decide: [
+        { if: "it fails", do: `stop: restore the backup of step ${BACKUP_STEP} in the same way` },
+        { if: "else", do: "leave out the next step" },
+      ],
+    },
+    {
+      title: "Or put a point in time in place",
+      text: `Where step 2 was taken: the service gives a point in time to a new instance only, so a backup of that one is restored over ${instance}.`,
       commands: [
         gcloud(environment, "sql backups create", `--instance=${restored(environment)}`),
         gcloud(environment, "sql backups list", `--instance=${restored(environment)}`, "--limit=1"),

@@ -33,7 +33,7 @@ export function rotateCredentials(environment: Environment): Runbook {
     steps: [
       {
         title: "See that it works now",
-        commands: [musicdb(`health ${name}`)],
+        commands: [musicdb(`health ${name} --cloud`)],
         expect: "`database  healthy`: what is broken before is not blamed on the rotation",
       },
       {
@@ -52,7 +52,7 @@ export function rotateCredentials(environment: Environment): Runbook {
       }),
       healthStep(environment, {
         title: "See that the new password opens the door",
-        commands: [musicdb(`health ${name}`), musicdb(`migrate status ${name} --cloud`)],
+        commands: [musicdb(`health ${name} --cloud`), musicdb(`migrate status ${name} --cloud`)],
         expect: "both log in: the application's user and the migrator, with what the secrets say now",
         decide: [
           {

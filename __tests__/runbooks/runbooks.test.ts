@@ -170,6 +170,8 @@ test("an environment with what a page says to write is valid, and is another one
 });
 
 test.each([
+  ["restore", 2, "Restore a point in time, beside"],
+  ["restore", 3, "Or restore a backup, beside"],
   ["restore", 7, "Back up what is there now"],
   ["restore", 5, "Copy rows back"],
   ["major-upgrade", 5, "Back up: the rollback point"],
@@ -194,6 +196,8 @@ test("every step that is referred to is pinned by the test before", () => {
     "failover 3",
     "major-upgrade 3",
     "major-upgrade 5",
+    "restore 2",
+    "restore 3",
     "restore 5",
     "restore 7",
   ]);

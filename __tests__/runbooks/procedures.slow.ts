@@ -1,0 +1,155 @@
+import { Client } from "pg";
+import { applicationConnection } from "../../cli/database-access";
+import { findRoute, openClient } from "../../database/connect";
+import { emulatorFrom } from "../../database/google";
+import { readSecret } from "../../database/secret";
+import { type Environment, findEnvironment, loadEnvironments } from "../../environments";
+import { namesOf } from "../../environments/names";
+import { type Runbook, runbooksOf } from "../../runbooks";
+import { expectSuccess, Rehearsal } from "../support/rehearsal";
+import { RunbookRunner } from "../support/runbook-runner";
+
+jest.setTimeout(600_000);
+
+const dev = findEnvironment(loadEnvironments({}), "dev");
+const { instance } = namesOf(dev);
+const rehearsal = new Rehearsal();
+const runbooks = new Map(runbooksOf(dev).map((runbook) => [runbook.id, runbook]));
+const runbook = (id: string) => runbooks.get(id as never) as Runbook;
+const passwords: string[] = [];
+
+beforeAll(async () => {
+  expectSuccess(await rehearsal.start());
+}, 300_000);
+
+const runner = (answers: Record<string, string> = {}, environment: Environment = dev) =>
+  new RunbookRunner(rehearsal.projectRoot, environment, answers);
+
+async function password(one: RunbookRunner): Promise<string> {
+  const found = await readSecret(
+    applicationConnection(dev).passwordSecret,
+    emulatorFrom(await one.emulated()),
+  );
+  passwords.push(found);
+  return found;
+}
+
+/** Logs in as the application with a password, whatever the secret says. */
+async function logIn(one: RunbookRunner, secret: string): Promise<string> {
+  const route = await findRoute(applicationConnection(dev), await one.emulated());
+  const client = new Client({ ...route.config, password: secret });
+  try {
+    await client.connect();
+    return (await client.query("SELECT current_user AS me")).rows[0].me;
+  } finally {
+    await client.end().catch(() => undefined);
+    route.close();
+  }
+}
+
+test("rotate-credentials: the old password is refused, the new one opens, and nobody sees either", async () => {
+  const one = runner();
+  const before = await password(one);
+  expect(await logIn(one, before)).toBe("music_library_user");
+  const open = await openClient(await findRoute(applicationConnection(dev), await one.emulated()));
+
+  await one.perform(runbook("rotate-credentials"), {
+    async after(title) {
+      // A session that is open goes on, until its step.
+      if (title.endsWith("apply")) expect((await open.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    },
+  });
+
+  const after = await password(one);
+  expect(after).not.toBe(before);
+  await expect(logIn(one, before)).rejects.toMatchObject({ code: "28P01" });
+  expect(await logIn(one, after)).toBe("music_library_user");
+  await expect(open.query("SELECT 1")).rejects.toThrow();
+  await open.end().catch(() => undefined);
+  expect(one.done).toContain("terraform -chdir=cdktf.out/stacks/dev-database apply -input=false plan");
+  for (const secret of passwords) expect(one.transcript).not.toContain(secret);
+});
+
+test("scale-tier: one change in place, and the server has the memory of the larger machine", async () => {
+  const one = runner();
+  const shown = () =>
+    one.asMigrator(async (client) => (await client.query("SHOW shared_buffers")).rows[0].shared_buffers);
+  const before = await shown();
+  await one.perform(runbook("scale-tier"));
+  expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
+  expect(one.transcript).not.toMatch(/must be replaced|forces replacement/);
+  const expected = runbook("scale-tier").steps.find(
+    ({ title }) => title === "See that the server has it",
+  )?.expect;
+  expect(await shown()).not.toBe(before);
+  expect(expected).toContain(String(await shown()).replace("MB", " MB"));
+});
+
+test("grow-storage: one change in place, and the second plan is empty", async () => {
+  const one = runner();
+  await one.perform(runbook("grow-storage"));
+  expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
+  expect(one.done.at(-2)).toContain("plan -input=false -detailed-exitcode");
+});
+
+test("failover: the SQL and the ways to look work, and a standby is one change in place", async () => {
+  const one = runner();
+  await one.perform(runbook("failover"));
+  expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
+});
+
+test("major-upgrade: the check, the backup and the SQL around the upgrade", async () => {
+  const one = runner();
+  await one.perform(runbook("major-upgrade"), {
+    // The emulator has no other version than the one it runs.
+    only: (title) => !title.startsWith("Upgrade") && title !== "Write the version",
+  });
+  expect(one.transcript).toContain("nothing blocks it");
+  expect(one.transcript).toMatch(/backup \d+ of \S+ is done/);
+});
+
+test("regional-loss: backups go where the environment says then", async () => {
+  const one = runner();
+  await one.perform(runbook("regional-loss"));
+  expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
+});
+
+test("restore: a point in time beside the instance, and a backup over it", async () => {
+  const one = runner({ BACKUP: "latest" });
+  await one.asMigrator((client) => client.query("CREATE TABLE public.kept AS SELECT 1 AS kept"));
+  await one.perform(runbook("restore"), {
+    only: (title) => /^(See what there is|Back up what is there now)$/.test(title),
+  });
+  await one.asMigrator((client) => client.query("DROP TABLE public.kept"));
+  const answers = { BACKUP: "latest" };
+  const confirmed = unattended(runbook("restore"));
+  const two = runner(answers);
+  await two.perform(confirmed, {
+    only: (title) => /^(Or restore a backup, beside|Put a backup in place)$/.test(title),
+  });
+  const rows = await two.asMigrator(
+    async (client) => (await client.query("SELECT kept FROM public.kept")).rows,
+  );
+  expect(rows).toEqual([{ kept: 1 }]);
+  await two.perform(runbook("restore"), {
+    only: (title) => /^(Look at the data|See that it is what|See that Terraform|Start the app)/.test(title),
+  });
+});
+
+/** The same where nobody is asked: the emulator's words get the answers. */
+function unattended(procedure: Runbook): Runbook {
+  return {
+    ...procedure,
+    steps: procedure.steps.map((step) => ({
+      ...step,
+      commands: step.commands?.map((command) => {
+        const { rehearsal: words } = command;
+        if (words?.[0] !== "restore") return command;
+        return {
+          ...command,
+          rehearsal: [...words, ...(words.includes("--over") ? ["--confirm", instance] : ["--yes"])],
+        };
+      }),
+    })),
+  };
+}
