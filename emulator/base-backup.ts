@@ -89,6 +89,7 @@ export async function takeBaseBackup(server: PostgresServer, target: string): Pr
 
 /** Copies a base backup, to start a server from it while the backup stays. */
 export async function copyBaseBackup(backup: string, target: string): Promise<void> {
+  fs.mkdirSync(path.dirname(target), { recursive: true });
   // One program for a thousand files; it shares their blocks where the file system can.
   await promisify(childProcess.execFile)("cp", ["-Rp", backup, target]);
 }

@@ -1,4 +1,5 @@
 /** Data sources: mostly a look at what exists, found by the arguments that were given. */
+import { readBackupRun, readLatestRecoveryTime } from "./backup-data-sources";
 import { type Attributes, type Context, Refusal } from "./behaviour";
 import { importMatches, projectNumber } from "./identifiers";
 import { accessVersion } from "./secret-access";
@@ -83,6 +84,8 @@ export const ownDataSources: ReadonlyMap<string, DataSourceReader> = new Map<str
       return config.fetch_secret_data === false ? { ...version, secret_data: "" } : version;
     },
     google_secret_manager_secret_version_access: accessVersion,
+    google_sql_backup_run: readBackupRun,
+    google_sql_database_instance_latest_recovery_time: readLatestRecoveryTime,
     google_sql_ca_certs: (config, context) => {
       const { server_ca_cert: certs, project } = readDataSource(
         "google_sql_database_instance",

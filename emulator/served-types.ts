@@ -94,9 +94,11 @@ const GOOGLE_DATA_SOURCES = [
   "secret-manager-secret-version",
   "secret-manager-secret-version-access",
   "service-account",
+  "sql-backup-run",
   "sql-ca-certs",
   "sql-database",
   "sql-database-instance",
+  "sql-database-instance-latest-recovery-time",
   "sql-databases",
   "storage-bucket",
 ];

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import type { Context } from "./behaviour";
 import { behaviours, resumeInstances, stopInstances } from "./behaviours";
+import { automateBackups } from "./behaviours/instance";
 import { nullBehaviours } from "./behaviours/null";
 import { randomBehaviours } from "./behaviours/random";
 import { ownDataSources } from "./data-sources";
@@ -56,6 +57,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const http = await startHttpServer({ directory, token, store, log });
     stops.push(() => http.stop());
     await resumeInstances(context);
+    const hourly = setInterval(() => automateBackups(context), 3_600_000).unref();
+    stops.push(() => clearInterval(hourly));
     const cloud = openCloud(context);
     for (const name of PROVIDERS) {
       const served = await serveProvider(

@@ -177,6 +177,14 @@ export async function resumeInstances(context: Context): Promise<void> {
   if (failed) throw failed.reason;
 }
 
+/** Takes the automated backups that are due. */
+export function automateBackups(context: Context): void {
+  for (const { attributes } of context.store.list(INSTANCE_TYPE)) {
+    pruneBackups(context, attributes);
+    automateBackup(context, attributes);
+  }
+}
+
 /** Starts the server of an instance that exists, and gives its IAM users the emulator's token. */
 export async function wake(attributes: Attributes, context: Context): Promise<void> {
   const name = nameOf(attributes, context);
