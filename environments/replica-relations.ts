@@ -9,7 +9,10 @@ import type { Environment } from "./schema";
 
 type Replica = Environment["replicas"][number];
 
-/** Longest chain of replicas below a primary: docs.cloud.google.com/sql/docs/postgres/replication/cascading-replicas. */
+/**
+ * Longest chain, with the primary that it begins at:
+ * docs.cloud.google.com/database-migration/docs/postgres/set-up-cascading-replica.
+ */
 const LEVELS = 4;
 
 /** Room for the hyphen and the digits of a generation. */
@@ -31,6 +34,7 @@ export const replicaRelations: readonly Relation[] = [
   disasterRecovery,
   readPool,
   sleepWithReplicas,
+  connectorsOnly,
 ];
 
 /** What is wrong with a replica, at a setting of it. */
@@ -118,13 +122,13 @@ function chainsEnd(environment: Environment): Problem[] {
         fix: "leave of out of one of them",
       });
     }
-    if (above.length <= LEVELS) return [];
+    if (above.length < LEVELS) return [];
     return at(index, "of", {
       code: "REPLICA_TOO_DEEP",
       message: "the chain of replicas is too long",
       got: chain,
-      allowed: `${LEVELS} levels below the primary`,
-      fix: `write of: "${above[above.length - LEVELS + 1]?.name}"`,
+      allowed: `${LEVELS} levels, the primary among them`,
+      fix: `write of: "${above[above.length - LEVELS + 2]?.name}"`,
     });
   });
 }
@@ -271,10 +275,34 @@ function readPool({ readPool: pool, edition, tier }: Environment): Problem[] {
   ];
 }
 
+/** Names of all copies. */
+function copiesOf({ replicas, readPool: pool }: Environment): string[] {
+  return [...replicas.map(({ name }) => name), ...(pool ? [READ_POOL] : [])];
+}
+
+/**
+ * An instance that takes connectors only has no replicas, unless it has private services access:
+ * docs.cloud.google.com/sql/docs/postgres/replication.
+ */
+function connectorsOnly(environment: Environment): Problem[] {
+  const copies = copiesOf(environment);
+  if (environment.access.kind !== "public" || copies.length === 0) return [];
+  return [
+    {
+      code: "REPLICAS_WITH_CONNECTORS_ONLY",
+      message: "an instance whose public address is for connectors only has no copies",
+      got: copies.join(", "),
+      allowed: "copies with a private address or Private Service Connect",
+      fix: 'write access: { kind: "private" } or { kind: "psc", … }',
+      path: "access.kind",
+    },
+  ];
+}
+
 /** A replica cannot be stopped: docs.cloud.google.com/sql/docs/postgres/start-stop-restart-instance. */
-function sleepWithReplicas({ sleep, replicas, readPool: pool }: Environment): Problem[] {
-  const copies = [...replicas.map(({ name }) => name), ...(pool ? [READ_POOL] : [])];
-  if (!sleep || copies.length === 0) return [];
+function sleepWithReplicas(environment: Environment): Problem[] {
+  const copies = copiesOf(environment);
+  if (!environment.sleep || copies.length === 0) return [];
   return [
     {
       code: "SLEEP_WITH_REPLICAS",

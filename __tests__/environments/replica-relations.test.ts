@@ -89,14 +89,14 @@ describe("chains", () => {
     `);
   });
 
-  test("have four levels", () => {
-    const chain = ["a", "b", "c", "d", "e"].map((name, i, all) => ({ name, of: all[i - 1] }));
-    expect(replicas(...chain.slice(0, 4))).toBe("");
+  test("have four levels with the primary", () => {
+    const chain = ["a", "b", "c", "d"].map((name, i, all) => ({ name, of: all[i - 1] }));
+    expect(replicas(...chain.slice(0, 3))).toBe("");
     expect(replicas(...chain)).toMatchInlineSnapshot(`
-      "replicas.4.of: the chain of replicas is too long [REPLICA_TOO_DEEP]
-        got:     "e of d of c of b of a"
-        allowed: 4 levels below the primary
-        fix:     write of: "c""
+      "replicas.3.of: the chain of replicas is too long [REPLICA_TOO_DEEP]
+        got:     "d of c of b of a"
+        allowed: 4 levels, the primary among them
+        fix:     write of: "b""
     `);
   });
 
@@ -222,6 +222,18 @@ test("nothing with copies sleeps", () => {
       fix:     leave sleep out, or the copies"
   `);
   expect(messages({ sleep })).toBe("");
+});
+
+test("where only connectors come in by a public address there are no copies", () => {
+  expect(messages({ access: { kind: "public" }, replicas: [{ name: "reports" }] })).toMatchInlineSnapshot(`
+    "access.kind: an instance whose public address is for connectors only has no copies [REPLICAS_WITH_CONNECTORS_ONLY]
+      got:     "reports"
+      allowed: copies with a private address or Private Service Connect
+      fix:     write access: { kind: "private" } or { kind: "psc", … }"
+  `);
+  expect(messages({ access: { kind: "public" } })).toBe("");
+  const psc = { kind: "psc" as const, consumerProjects: ["loist-app"] };
+  expect(messages({ access: psc, replicas: [{ name: "reports" }] })).toBe("");
 });
 
 test("all of it is part of what an environment is checked for, and a mistyped setting is told", () => {

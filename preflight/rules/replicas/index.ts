@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { replicasActivation } from "./replicas-activation";
 import { replicasConfiguration } from "./replicas-configuration";
+import { replicasConnectors } from "./replicas-connectors";
 import { replicasDepth } from "./replicas-depth";
 import { replicasDisasterRecovery } from "./replicas-disaster-recovery";
 import { replicasInstanceType } from "./replicas-instance-type";
@@ -20,6 +21,7 @@ import { replicasVersion } from "./replicas-version";
 export const rules: readonly Rule[] = [
   replicasActivation,
   replicasConfiguration,
+  replicasConnectors,
   replicasDepth,
   replicasDisasterRecovery,
   replicasInstanceType,
