@@ -39,8 +39,7 @@ export async function recover(options: RecoverOptions): Promise<Instance> {
   const progress = new Progress(report, options.timeoutMs ?? FOUR_HOURS_MS);
   try {
     const original = await sourceOf(client, source);
-    const existing = await client.instance(into);
-    const isOurs = existing !== undefined && (await isUnfinished(client, existing, options));
+    const isOurs = await isUnfinished(options);
     if (isOurs) report(`${into} was made by an earlier run for this; it goes on from there`);
     if ("time" in from) {
       const moment = formatMoment(from.time);
@@ -133,21 +132,21 @@ async function existingInstance(client: AdminClient, name: string): Promise<Inst
   );
 }
 
-/** Whether the instance is an earlier run's for the same, and nothing is done on it. */
-async function isUnfinished(
-  client: AdminClient,
-  existing: Instance,
-  { source, into, from }: RecoverOptions,
-): Promise<boolean> {
+/** Whether there is an instance of that name, an earlier run's for the same, and nothing is done on it. */
+async function isUnfinished({ client, source, into, from }: RecoverOptions): Promise<boolean> {
+  const path = `${client.project}:${into}`;
+  // An instance that is being made need not be there to be seen.
+  const running = (await client.operations(into)).find(({ status }) => status !== "DONE");
+  const existing = await client.instance(into);
+  if (running || existing?.state === "PENDING_CREATE") {
+    throw new ProblemError([runningProblem(path, client, running)], 1);
+  }
+  if (!existing) return false;
   const {
     [LABELS.from]: madeFrom,
     [LABELS.of]: madeOf,
     [LABELS.state]: state,
   } = existing.settings?.userLabels ?? {};
-  const running = (await client.operations(into)).find(({ status }) => status !== "DONE");
-  const path = `${client.project}:${into}`;
-  if (running || existing.state === "PENDING_CREATE")
-    throw new ProblemError([runningProblem(path, client, running)], 1);
   const isSame = madeFrom === source && madeOf === originLabel(from);
   if (isSame && state === "unfinished" && "backup" in from && existing.state === "RUNNABLE") return true;
   const what =
