@@ -41,6 +41,8 @@ export function migratorConnection(environment: Environment) {
     ...applicationConnection(environment),
     user: environment.migratorUser,
     passwordSecret: secretName(environment, namesOf(environment).migratorSecret),
+    // A migration needs a session of its own.
+    ...(environment.pooling?.kind === "managed" && { pastPoolers: true }),
   } as const satisfies ConnectionOptions;
 }
 

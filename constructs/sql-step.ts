@@ -30,6 +30,8 @@ export interface SqlStepProps {
   readonly migrators?: readonly string[];
   /** Which address of the instance to go to. */
   readonly ipType: "PUBLIC" | "PRIVATE" | "PSC";
+  /** To the instance's own port: where the service pools what connectors open. @default false */
+  readonly pastPoolers?: boolean;
   /** What must exist before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -80,6 +82,7 @@ export class SqlStep extends Construct {
       ...migrators.map((user) => `--migrator ${user}`),
       "--revoke-others",
       `--ip-type ${props.ipType}`,
+      ...(props.pastPoolers ? ["--past-poolers"] : []),
     ].join(" ");
     this.resource = new Resource(this, "Default", {
       triggers: {

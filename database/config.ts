@@ -43,6 +43,13 @@ export interface ConnectionOptions extends TlsOptions {
    */
   readonly ipType?: IpType;
   /**
+   * Go to the instance's own port and not by the connector, which the service's own pooling takes in: for
+   * migrations, which need a session of their own. The emulator has no poolers.
+   *
+   * @default false
+   */
+  readonly pastPoolers?: boolean;
+  /**
    * Longest time for one attempt to connect, in milliseconds.
    *
    * @default 10000

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from "pg";
+import { addressRoute } from "./address-route";
 import { type ConnectionOptions, checkConnectionOptions } from "./config";
 import { connectorRoute } from "./connector-route";
 import { emulatorRoute } from "./emulator-route";
@@ -24,7 +25,9 @@ export async function findRoute(
   const route = options.instance
     ? emulator
       ? await emulatorRoute(options.instance, options, emulator)
-      : await connectorRoute(options.instance, options)
+      : options.pastPoolers
+        ? await addressRoute(options.instance, options)
+        : await connectorRoute(options.instance, options)
     : await directRoute(options, env);
   const { passwordSecret } = options;
   const password = passwordSecret ? new Password(() => readSecret(passwordSecret, emulator)) : route.password;

@@ -5,7 +5,8 @@ import { type EmulatorTarget, GoogleApiError, getJson } from "./google";
 import type { Route } from "./route";
 import { checkName } from "./tls";
 
-interface ConnectSettings {
+/** What the Admin API tells of an instance to whom would connect. */
+export interface ConnectSettings {
   readonly ipAddresses?: readonly { type: string; ipAddress: string }[];
   readonly pscEnabled?: boolean;
   readonly emulatorPort?: number;
@@ -13,7 +14,11 @@ interface ConnectSettings {
 }
 
 /** Names of the addresses in the Admin API. */
-const ADDRESS_TYPE = { PUBLIC: "PRIMARY", PRIVATE: "PRIVATE", PSC: "PRIVATE_SERVICE_CONNECT" } as const;
+export const ADDRESS_TYPE = {
+  PUBLIC: "PRIMARY",
+  PRIVATE: "PRIVATE",
+  PSC: "PRIVATE_SERVICE_CONNECT",
+} as const;
 
 /**
  * The way to an instance of the local emulator: asks its Admin API as the connector asks Google's, then

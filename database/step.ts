@@ -19,6 +19,7 @@ import { seedExamples } from "./seed/examples";
 const USAGE = `usage: node step.cjs --instance PROJECT:REGION:INSTANCE --database DATABASE --user USER
          (--password-secret projects/PROJECT/secrets/SECRET | --iam)
          [--ip-type PUBLIC|PRIVATE|PSC]  address of the instance (PUBLIC)
+         [--past-poolers]                to its port 5432, where it pools what connectors open
          [--app-user USER]               login user of the application; may be repeated
          [--reader USER]                 login user that reads rows; may be repeated
          [--operator USER]               login user that sees and ends sessions; may be repeated
@@ -66,6 +67,7 @@ export function parseStepArguments(args: readonly string[], besideFile: string):
     passwordSecret: values["password-secret"],
     iam: values.iam ?? false,
     ipType: (values["ip-type"] ?? "PUBLIC") as IpType,
+    ...(values["past-poolers"] && { pastPoolers: true }),
     applicationName: "musicdb-sql-step",
   };
   if (!["PUBLIC", "PRIVATE", "PSC"].includes(connection.ipType as string)) {
@@ -142,6 +144,7 @@ function parse(args: readonly string[]) {
       "password-secret": { type: "string" },
       iam: { type: "boolean" },
       "ip-type": { type: "string" },
+      "past-poolers": { type: "boolean" },
       "app-user": { type: "string", multiple: true },
       reader: { type: "string", multiple: true },
       operator: { type: "string", multiple: true },

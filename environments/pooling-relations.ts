@@ -32,21 +32,21 @@ function managedInEdition({ pooling, edition }: Environment): Problem[] {
 }
 
 /**
- * The SQL step connects as connectors do, and those the service sends through its poolers: a migration's lock
- * would be taken on one connection and its statements run on others.
+ * What connectors open, the service sends through its poolers, and a migration needs a session of its own. So the
+ * SQL step goes to the private address, port 5432; a public one here takes nothing but connectors.
  * https://github.com/GoogleCloudPlatform/cloud-sql-proxy/issues/2517
  */
-function managedMigrations({ pooling }: Environment): Problem[] {
-  if (pooling?.kind !== "managed" || pooling.mode === "session") return [];
+function managedMigrations({ pooling, access }: Environment): Problem[] {
+  if (pooling?.kind !== "managed" || access.kind === "private") return [];
   return [
     {
       code: "POOLING_WITHOUT_WAY_PAST",
       message:
-        "migrations go by a connector, which the service's poolers take in, and need a session of their own",
-      got: pooling.mode,
-      allowed: "session, with managed pooling",
-      fix: 'write mode: "session", or kind: "pgbouncer", which migrations go past',
-      path: "pooling.mode",
+        "connectors are the only way in, the service's poolers take them, and migrations need a way past",
+      got: access.kind,
+      allowed: "private, with managed pooling",
+      fix: 'write access: { kind: "private" } or leave pooling out',
+      path: "access.kind",
     },
   ];
 }

@@ -21,6 +21,7 @@ export class SchemaStack extends EnvironmentStack {
       applicationUsers: appUsers,
       ...others,
       ipType: ipTypeOf(environment),
+      pastPoolers: environment.pooling?.kind === "managed",
     });
   }
 }

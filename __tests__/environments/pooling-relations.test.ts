@@ -28,7 +28,7 @@ describe("PgBouncer", () => {
           serverConnections: 80,
         },
         access: { kind: "private", network: "projects/host-project/global/networks/shared" },
-      }),
+      })
     ).toMatchInlineSnapshot(`
       "access.network: PgBouncer needs firewall rules in its VPC, which is another project's [POOLING_NETWORK_ELSEWHERE]
         got:     "projects/host-project/global/networks/shared"
@@ -53,26 +53,26 @@ describe("PgBouncer", () => {
 
   test("counts what is set of max_connections", () => {
     expect(messages({ pooling: { ...PGBOUNCER, serverConnections: 30 } })).toContain(
-      "POOLING_TOO_MANY_CONNECTIONS",
+      "POOLING_TOO_MANY_CONNECTIONS"
     );
     expect(
-      messages({ pooling: { ...PGBOUNCER, serverConnections: 30 }, flags: { maxConnections: 200 } }),
+      messages({ pooling: { ...PGBOUNCER, serverConnections: 30 }, flags: { maxConnections: 200 } })
     ).toBe("");
   });
 });
 
 describe("managed pooling", () => {
-  test("is for Enterprise Plus, in session mode: migrations go through it", () => {
-    expect(messages({ ...PLUS, pooling: { kind: "managed", mode: "session" } })).toBe("");
-    expect(messages({ pooling: { kind: "managed" } })).toMatchInlineSnapshot(`
+  test("is for Enterprise Plus with a private address, which migrations go to", () => {
+    expect(messages({ ...PLUS, pooling: { kind: "managed" } })).toBe("");
+    expect(messages({ access: { kind: "public" }, pooling: { kind: "managed" } })).toMatchInlineSnapshot(`
       "pooling.kind: edition ENTERPRISE has no managed connection pooling [POOLING_NOT_IN_EDITION]
         got:     "managed"
         allowed: with ENTERPRISE_PLUS
         fix:     write kind: "pgbouncer", or edition: "ENTERPRISE_PLUS" and a tier of it
-      pooling.mode: migrations go by a connector, which the service's poolers take in, and need a session of their own [POOLING_WITHOUT_WAY_PAST]
-        got:     "transaction"
-        allowed: session, with managed pooling
-        fix:     write mode: "session", or kind: "pgbouncer", which migrations go past"
+      access.kind: connectors are the only way in, the service's poolers take them, and migrations need a way past [POOLING_WITHOUT_WAY_PAST]
+        got:     "public"
+        allowed: private, with managed pooling
+        fix:     write access: { kind: "private" } or leave pooling out"
     `);
   });
 
@@ -82,7 +82,7 @@ describe("managed pooling", () => {
         ...PLUS,
         flags: { maxConnections: 100 },
         pooling: { kind: "managed", mode: "session", maxPoolSize: 80, minPoolSize: 90 },
-      }),
+      })
     ).toMatchInlineSnapshot(`
       "pooling.minPoolSize: more connections are kept than there may be [POOLING_SIZES]
         got:     90

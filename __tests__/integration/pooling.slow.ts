@@ -36,8 +36,9 @@ const managed = validateEnvironment({
   instanceName: "loist-music-library-db-plus",
   tier: "db-perf-optimized-N-2",
   edition: "ENTERPRISE_PLUS",
-  access: { kind: "public" },
-  pooling: { kind: "managed", mode: "session" },
+  deletionProtection: false,
+  backups: { finalBackup: false, keepOnDelete: false },
+  pooling: { kind: "managed" },
 });
 
 let directory: string;
@@ -83,6 +84,9 @@ test("the service's own pooling is kept by the instance, and planned once", asyn
   );
   const shown = await stack.expect(0, "show", "-json");
   expect(shown).toContain('"connection_pooling_enabled":true');
+  // Its migrations go past it.
+  const { sql } = synthesized.stacks["staging-schema"].resource.null_resource;
+  expect(sql.provisioner[0]["local-exec"].command).toMatch(/ --ip-type PRIVATE --past-poolers$/);
 });
 
 describe("the stack", () => {
