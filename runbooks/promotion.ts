@@ -176,15 +176,27 @@ export function promote(environment: Environment, chosen: CopyName, disasterReco
 }
 
 function withoutReplica(environment: Environment): Step[] {
+  const instead: Step = {
+    title: "What there is instead",
+    text: "A backup and the log of what was written since: [restore](restore.md). Without the region: [regional-loss](regional-loss.md).",
+    expect: "which of the two it is",
+  };
+  const price = `It costs what the instance costs without its backups: at present ${priceText(environment)}.`;
+  if (environment.access.kind === "public") {
+    return [
+      instead,
+      {
+        title: "What a replica would take",
+        text: `The service makes no replica of an instance whose public address is for connectors only: the instance needs a private address, or Private Service Connect, first. ${price}`,
+        expect: "whether both are worth it",
+      },
+    ];
+  }
   return [
-    {
-      title: "What there is instead",
-      text: "A backup and the log of what was written since: [restore](restore.md). Without the region: [regional-loss](regional-loss.md).",
-      expect: "which of the two it is",
-    },
+    instead,
     {
       title: "Have a replica the next time",
-      text: `It costs what the instance costs without its backups: at present ${priceText(environment)}. In another region it also survives the loss of this one, and what is copied there is charged for.`,
+      text: `${price} In another region it also survives the loss of this one, and what is copied there is charged for.`,
       edit: edit(environment, "replicas", '[{ name: "spare" }]'),
       expect: "`npx musicdb cost` says what the environment costs then",
       decide: [
