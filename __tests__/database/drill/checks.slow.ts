@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import {
@@ -114,6 +115,9 @@ test("an identical pair is good, and every check says what it looked at", async 
       "skipped index contents: amcheck may not be used: permission denied for function bt_index_check",
     ]
   `);
+  // The page of the drill says what each of them is.
+  const page = readFileSync(join(SQL, "../docs/drill.md"), "utf8");
+  for (const { id } of result.checks) expect(page).toContain(`\`${id.replace(/^rows .*/, "rows …")}\``);
   expect(result.verdict).toBe("good");
   expect(result.recoveredTo).toBe(MOMENT.toISOString());
   expect(result.newestRow).toBe(new Date(WRITTEN).toISOString());
@@ -306,7 +310,7 @@ test("more rows than the source has ever deleted are no deletions", async () => 
         restored,
         recoveredTo: new Date(Date.now() - 1000),
         openTransactionMs: 0,
-        rows: {},
+        rows: { statisticsDelayMs: 1_000 },
       }),
       TRACKS,
     ),
