@@ -49,7 +49,7 @@ describe("an unknown key", () => {
     expect(refusal(() => validate({ ...SHORTEST, teir: "db-f1-micro" }))).toMatchInlineSnapshot(`
       "environments/test: teir: there is no such setting [ENVIRONMENT_UNKNOWN_KEY]
         got:     "teir"
-        allowed: name, project, region, residency, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, budget, sleep, labels
+        allowed: name, project, region, residency, stateBucket, instanceName, generation, tier, edition, version, storage, availability, access, encryption, replicas, readPool, flags, backups, deletionProtection, maintenance, database, applicationUser, migratorUser, passwordVersions, iam, monitoring, budget, sleep, pooling, exports, drill, labels
         fix:     did you mean "tier"?"
     `);
   });
@@ -133,7 +133,7 @@ test.each([
   [{ maintenance: { day: 0 } }, "maintenance.day"],
   [{ maintenance: { hour: 24 } }, "maintenance.hour"],
   [{ access: { kind: "private", prefixLength: 28 } }, "access.prefixLength"],
-  [{ access: { kind: "psc" } }, "access.kind"],
+  [{ access: { kind: "peered" } }, "access.kind"],
   [{ generation: 1.5 }, "generation"],
   [{ database: "Music-Library" }, "database"],
   [{ instanceName: "Loist_DB" }, "instanceName"],
@@ -157,8 +157,8 @@ test.each([
   [{ backups: { retained: 366 } }, "must be 365 or less"],
   [{ flags: { randomPageCost: 0 } }, "must be more than 0"],
   [{ availability: "ha" }, "must be zonal or regional"],
-  [{ access: { kind: "psc" } }, 'must have a kind: "private" or "public"'],
-  [{ access: "private" }, 'must have a kind: "private" or "public"'],
+  [{ access: { kind: "peered" } }, 'must have a kind: "private", "public" or "psc"'],
+  [{ access: "private" }, 'must have a kind: "private", "public" or "psc"'],
   [{ storage: 20 }, "must be an object"],
   [{ deletionProtection: "no" }, "must be a boolean"],
   [{ iam: { users: "ann@loist.example" } }, "must be an array"],
