@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { Client, type ClientConfig } from "pg";
 import {
@@ -28,6 +29,12 @@ function isInstalled(): boolean {
   }
 }
 
+/** Of the PgBouncer that is installed: Debian 12 has 1.18. */
+export function installedVersion(): PgBouncerVersion {
+  const said = execFileSync(findPgBouncer(), ["--version"], { encoding: "utf8" });
+  return PgBouncerVersion.of(/^PgBouncer (\S+)/.exec(said)?.[1] ?? said);
+}
+
 /** The rendered configuration, in use before a server of the test. */
 export class PooledServer {
   private constructor(
@@ -48,7 +55,7 @@ export class PooledServer {
     const port = await freeLocalPort();
     const file = (name: string) => join(folder, name);
     const configuration: PgBouncerConfiguration = {
-      version: PgBouncerVersion.DEBIAN_12,
+      version: installedVersion(),
       database,
       user,
       server: { host: server.host, port: server.port, caFile: file("server-ca.pem") },

@@ -171,6 +171,8 @@ describe("no value breaks out of its key", () => {
           throw error;
         }
         expect(shape(text)).toBe(shape(renderIni(PROD)));
+        // Nor is there what ends a text for a program in C.
+        expect(text).not.toMatch(/[^\P{Cc}\n]/u);
         expect(text.split("\n")[1]).toBe(
           `music_library = host='${host.replaceAll("'", "''")}' port=5432 dbname='music_library'`,
         );
