@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { formatProblem, type Problem, ProblemError } from "../cloudsql/problem";
 import { registerBackup } from "./commands/backup";
 import { registerCheck } from "./commands/check";
+import { registerConnect } from "./commands/connect";
 import { registerCost } from "./commands/cost";
 import { registerDrill } from "./commands/drill";
 import { registerEmulator } from "./commands/emulator";
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
     registerMigrate,
     registerUpgradeCheck,
     registerRunbook,
+    registerConnect,
     registerBackup,
     registerRestore,
     registerDrill,

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sees that the programs which tests start are there: PgBouncer and psql. On Debian as root it installs what is
-# missing; elsewhere it says what to install, and exits with 1. Quiet, and done at once, when nothing is missing.
+# Sees that the programs which tests start are there: PgBouncer, psql, Python with psycopg. On Debian as root it
+# installs what is missing; elsewhere it says what to install, and exits with 1. Quiet, and done at once, when
+# nothing is missing.
 set -euo pipefail
 
 # program package
@@ -9,6 +10,7 @@ wanted=(
   'psql postgresql-client'
   'openssl openssl'
   'curl curl'
+  'shellcheck shellcheck'
 )
 
 # Debian puts servers where only root looks.
@@ -17,6 +19,8 @@ missing=()
 for pair in "${wanted[@]}"; do
   command -v "${pair% *}" >/dev/null || missing+=("${pair#* }")
 done
+# A module of Debian's own Python has no program.
+/usr/bin/python3 -c 'import psycopg' 2>/dev/null || missing+=(python3-psycopg)
 ((${#missing[@]} > 0)) || exit 0
 
 if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
