@@ -24,9 +24,10 @@ export function matches(field: string, expression: string): string {
   return `${field}=~${quoted(expression)}`;
 }
 
-/** Entries of one instance: `project:instance`. Audit entries of the instance carry the same label. */
-export function ofInstance(databaseId: string): string {
-  return allOf('resource.type="cloudsql_database"', `resource.labels.database_id=${quoted(databaseId)}`);
+/** Entries of one instance, `project:instance`, and of its copies. Audit entries carry the same label. */
+export function ofInstance(...databaseIds: readonly string[]): string {
+  const labels = databaseIds.map((id) => `resource.labels.database_id=${quoted(id)}`);
+  return allOf('resource.type="cloudsql_database"', anyOf(...labels));
 }
 
 /** Logs that an instance has, by the name that `log_id` takes. */
@@ -63,15 +64,15 @@ export function atLevel(levels: string): string {
 }
 
 /** Connections of the service's own users, which look after the server. No error and no audit entry. */
-export function agentConnections(databaseId: string): string {
+export function agentConnections(...databaseIds: readonly string[]): string {
   const lines = `${prefix("cloudsql(?:admin|agent)")}LOG: +(?:connection |disconnection: )`;
-  return allOf(ofInstance(databaseId), inLog("postgres"), matches("textPayload", lines));
+  return allOf(ofInstance(...databaseIds), inLog("postgres"), matches("textPayload", lines));
 }
 
 /** What a server writes day by day: no error, no record of pgAudit, and nothing of the audit logs. */
-export function routineLines(databaseId: string): string {
+export function routineLines(...databaseIds: readonly string[]): string {
   return allOf(
-    ofInstance(databaseId),
+    ofInstance(...databaseIds),
     inLog("postgres"),
     "severity<ERROR",
     `NOT ${matches("textPayload", atLevel("ERROR|FATAL|PANIC"))}`,

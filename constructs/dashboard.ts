@@ -78,11 +78,13 @@ function sections(alerts: readonly SettledAlert[]): Tile[] {
 function chartsOf(alerts: readonly SettledAlert[]): Chart[] {
   const charts = new Map<string, Chart>();
   for (const alert of alerts) {
+    // Which replica it is, as in the alert's own title.
+    const suffix = alert.key === alert.id ? "" : ` (${alert.key.slice(alert.id.length + 1)})`;
     for (const condition of alert.conditions) {
       const query = queryOf(condition, alert.databaseId);
       const key = JSON.stringify(query);
       // What the title says of a number is said by the line.
-      const title = alert.conditions.length === 1 ? alert.title : condition.name;
+      const title = alert.conditions.length === 1 ? alert.title : condition.name + suffix;
       const chart = charts.get(key) ?? { title, query, thresholds: [] };
       charts.set(key, chart);
       const value = thresholdOf(condition);

@@ -15,6 +15,8 @@ export interface LogRetentionProps {
   readonly name: string;
   /** `project:instance`, the value of the label `database_id`. */
   readonly databaseId: string;
+  /** `project:instance` of each copy, whose logs are kept with it. @default - none */
+  readonly copies?: readonly string[];
   /** How long entries are kept: whole days, 1 to 3650. */
   readonly retention: Duration;
   /**
@@ -29,13 +31,14 @@ export interface LogRetentionProps {
 }
 
 /**
- * Keeps the logs of one instance in a log bucket of their own, in the instance's region and for as long as
+ * Keeps the logs of one instance and its copies in a log bucket of their own, in the instance's region and for as long as
  * asked: the server's lines, and the audit entries of the instance.
  */
 export class LogRetention extends Construct {
   constructor(scope: Construct, id: string, props: LogRetentionProps) {
     super(scope, id);
     const { project, name, databaseId } = props;
+    const databaseIds = [databaseId, ...(props.copies ?? [])];
     const bucket = new LoggingProjectBucketConfig(this, "bucket", {
       project,
       location: props.region,
@@ -48,12 +51,12 @@ export class LogRetention extends Construct {
       project,
       name,
       destination: `logging.googleapis.com/${bucket.id}`,
-      filter: ofInstance(databaseId),
+      filter: ofInstance(...databaseIds),
       exclusions: [
         {
           name: "agent-connections",
           description: "The service's own agent looks after the server by connecting to it, all day long",
-          filter: agentConnections(databaseId),
+          filter: agentConnections(...databaseIds),
         },
       ],
       uniqueWriterIdentity: true,
@@ -67,7 +70,7 @@ export class LogRetention extends Construct {
         project,
         name: `${name}-routine`,
         description: `Routine lines of ${databaseId}: they are in the log bucket ${name}`,
-        filter: routineLines(databaseId),
+        filter: routineLines(...databaseIds),
         dependsOn: [sink],
       });
     }

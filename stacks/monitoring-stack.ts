@@ -18,7 +18,7 @@ export class MonitoringStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "monitoring", environment);
     const { project, region, monitoring } = environment;
-    const { instance } = namesOf(environment);
+    const { instance, replicas, readPool } = namesOf(environment);
     const databaseId = `${project}:${instance}`;
     const { dependables: dependsOn } = new ProjectServices(this, "services", {
       project,
@@ -60,6 +60,7 @@ export class MonitoringStack extends EnvironmentStack {
       region,
       name: instance,
       databaseId,
+      copies: [...replicas, ...(readPool ? [readPool] : [])].map((copy) => `${project}:${copy.instance}`),
       retention: monitoring.logRetention,
       dependsOn,
     });

@@ -21,6 +21,13 @@ test("an instance's name cannot end the text that it is in", () => {
   expect(terms.map(({ field }) => field)).toEqual(["resource.type", "resource.labels.database_id"]);
 });
 
+test("an instance's copies are kept with it", () => {
+  expect(ofInstance("p:i", "p:i-near")).toBe(
+    'resource.type="cloudsql_database" AND (resource.labels.database_id="p:i" OR resource.labels.database_id="p:i-near")',
+  );
+  expect(routineLines("p:i", "p:i-near")).toContain(`(${ofInstance("p:i", "p:i-near")}) AND log_id(`);
+});
+
 test("routine lines are the server's own, without errors and without audit", () => {
   expect(routineLines("p:i")).toBe(
     'resource.type="cloudsql_database" AND resource.labels.database_id="p:i"' +

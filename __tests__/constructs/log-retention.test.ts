@@ -1,5 +1,5 @@
 import { Duration } from "../../cloudsql/duration";
-import { agentConnections, routineLines } from "../../cloudsql/log-filter";
+import { agentConnections, ofInstance, routineLines } from "../../cloudsql/log-filter";
 import { LogRetention } from "../../constructs/log-retention";
 import { synthesizeConstruct, synthRefusal } from "../support/construct";
 
@@ -45,6 +45,17 @@ test("the service's own connections are kept nowhere", () => {
       filter: agentConnections(props.databaseId),
     },
   ]);
+});
+
+test("copies are kept in the same bucket", () => {
+  const copies = ["loist-music-test:music-db-near"];
+  const made = synthesizeConstruct((stack) => new LogRetention(stack, "logs", { ...props, copies }));
+  const sink = made.resource("google_logging_project_sink");
+  expect(sink.filter).toBe(ofInstance(props.databaseId, ...copies));
+  expect(sink.exclusions[0].filter).toBe(agentConnections(props.databaseId, ...copies));
+  expect(made.resource("google_logging_project_exclusion").filter).toBe(
+    routineLines(props.databaseId, ...copies),
+  );
 });
 
 test("all lines may stay in _Default too", () => {

@@ -155,6 +155,19 @@ test("outputs say how copies are reached", () => {
   ]);
 });
 
+test("alerts and logs follow each copy", () => {
+  const { resource } = synthesized.stacks["dev-monitoring"];
+  const policies = Object.keys(resource.google_monitoring_alert_policy).join("\n");
+  for (const name of ["near", "far", "below"]) {
+    for (const id of ["replica-lag", "instance-down", "instance-state-bad", "disk-high"])
+      expect(policies).toContain(`alerts_${id}-music-dev-${name}_`);
+  }
+  const dashboard = Object.values(resource.google_monitoring_dashboard) as { dashboard_json: string }[];
+  expect(dashboard[0]?.dashboard_json).toContain("lag above 60 s (music-dev-far)");
+  const [sink] = Object.values(resource.google_logging_project_sink) as { filter: string }[];
+  expect(sink?.filter).toContain('database_id="example-loist-dev:music-dev-far"');
+});
+
 test("without any of it, nothing is there", () => {
   const text = readFileSync(join(synthesized.outdir, "stacks/prod-database/cdk.tf.json"), "utf8");
   expect(text).not.toMatch(/master_instance_name|encryption_key_name|psc|google_kms|replication_cluster/);
