@@ -19,7 +19,7 @@ export function registerRunbook(program: Command): void {
     .command("runbook")
     .description("print a procedure for an environment, or list them: failover, restore, upgrade …")
     .argument("[name]", "which procedure; none lists them, `all` is each")
-    .argument("[environment]", "environment whose names and numbers it has", "prod")
+    .argument("[env]", "environment whose names and numbers it has", "prod")
     .option("--out <folder>", "write pages there, with an index where it is all of them")
     .option("--json", "print it for machines")
     .action((name: string | undefined, environmentName: string, options: Options) => {

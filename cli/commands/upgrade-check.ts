@@ -15,7 +15,7 @@ export function registerUpgradeCheck(program: Command): void {
   program
     .command("upgrade-check")
     .description("what a major version upgrade would stumble over; exit code 1 where something blocks it")
-    .argument("[environment]", "environment whose database it is (default: dev)")
+    .argument("[env]", "environment whose database it is (default: dev)")
     .requiredOption("--to <version>", "the major version to go to, e.g. 18")
     .option("--cloud", "its instance in Google Cloud, not the emulator's")
     .option("--url [url]", "a server: postgres://… without a password, or what DATABASE_URL or DB_* say")
