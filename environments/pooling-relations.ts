@@ -1,3 +1,4 @@
+import { Cidr, DOCKER_BRIDGE } from "../cloudsql/cidr";
 import { managedPoolers } from "../cloudsql/managed-pooling";
 import { deriveMemorySettings } from "../cloudsql/memory-settings";
 import { mostConnections, poolSizes, SURGE } from "../cloudsql/pgbouncer/sizes";
@@ -13,6 +14,7 @@ export const poolingRelations: readonly Relation[] = [
   pgbouncerPrivate,
   pgbouncerNetwork,
   pgbouncerSubnetwork,
+  pgbouncerRange,
   connectionsFit,
 ];
 
@@ -108,6 +110,39 @@ function pgbouncerSubnetwork({ pooling, region }: Environment): Problem[] {
       path: "pooling.subnetwork",
     },
   ];
+}
+
+/** Addresses of a subnetwork that Google keeps: docs.cloud.google.com/vpc/docs/subnets */
+const KEPT = 4;
+
+/** Room for the poolers, those of a rolling update and the load balancer; and the database answers into it. */
+function pgbouncerRange({ pooling }: Environment): Problem[] {
+  if (pooling?.kind !== "pgbouncer" || pooling.subnetwork) return [];
+  const range = Cidr.parse(pooling.range) as Cidr;
+  const problems: Problem[] = [];
+  const needed = pooling.poolers + SURGE + 1 + KEPT;
+  if (range.size < needed) {
+    const prefix = 32 - Math.ceil(Math.log2(needed));
+    problems.push({
+      code: "POOLING_RANGE_TOO_SMALL",
+      message: `${pooling.poolers} poolers, ${SURGE} more in an update and the load balancer do not fit into the range`,
+      got: pooling.range,
+      allowed: `${needed} addresses or more, ${KEPT} of which Google keeps`,
+      fix: `write range: "${new Cidr(range.address, prefix).base}"`,
+      path: "pooling.range",
+    });
+  }
+  if (range.overlaps(DOCKER_BRIDGE)) {
+    problems.push({
+      code: "POOLING_RANGE_UNREACHABLE",
+      message: "the hosts of Cloud SQL use this range inside, and do not answer to it",
+      got: pooling.range,
+      allowed: `private ranges outside of ${DOCKER_BRIDGE}`,
+      fix: "leave it out for 192.168.64.0/28",
+      path: "pooling.range",
+    });
+  }
+  return problems;
 }
 
 /** What the poolers open at the worst moment, and those that go past them, have room in max_connections. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { Cidr } from "../cloudsql/cidr";
 import { PgBouncerVersion } from "../cloudsql/pgbouncer/version";
 import { matching, named } from "./fields";
 
-/** Octets of an address, and a prefix length that leaves out "everyone". */
-const range = matching(
-  /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([89]|[12]\d|3[0-2])$/,
-  "must be a range of IPv4 addresses, e.g. 10.8.0.0/20, of a prefix of 8 or longer",
-);
+/** Written from its first address, as the service keeps it; "everyone" and single addresses without /32 are none. */
+const range = z.string().refine((text) => {
+  const cidr = Cidr.parse(text);
+  return cidr?.hasPrefix === true && cidr.isBase && cidr.prefix >= 8;
+}, "must be a range of IPv4 addresses from its first on, e.g. 10.8.0.0/20, of a prefix of 8 or longer");
 
 /** `transaction`: a client has a connection to the server for a transaction; `session`: as long as it is there. */
 const mode = z.enum(["transaction", "session"], "must be transaction or session").default("transaction");

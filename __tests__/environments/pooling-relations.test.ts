@@ -28,7 +28,7 @@ describe("PgBouncer", () => {
           serverConnections: 80,
         },
         access: { kind: "private", network: "projects/host-project/global/networks/shared" },
-      })
+      }),
     ).toMatchInlineSnapshot(`
       "access.network: PgBouncer needs firewall rules in its VPC, which is another project's [POOLING_NETWORK_ELSEWHERE]
         got:     "projects/host-project/global/networks/shared"
@@ -51,12 +51,28 @@ describe("PgBouncer", () => {
     `);
   });
 
+  test("has a range with room for an update, that the database answers into", () => {
+    expect(messages({ pooling: { ...PGBOUNCER, poolers: 8, range: "192.168.64.0/28" } })).toBe("");
+    expect(
+      messages({ pooling: { ...PGBOUNCER, poolers: 9, range: "172.17.0.16/28" } }),
+    ).toMatchInlineSnapshot(`
+      "pooling.range: 9 poolers, 3 more in an update and the load balancer do not fit into the range [POOLING_RANGE_TOO_SMALL]
+        got:     "172.17.0.16/28"
+        allowed: 17 addresses or more, 4 of which Google keeps
+        fix:     write range: "172.17.0.0/27"
+      pooling.range: the hosts of Cloud SQL use this range inside, and do not answer to it [POOLING_RANGE_UNREACHABLE]
+        got:     "172.17.0.16/28"
+        allowed: private ranges outside of 172.17.0.0/16
+        fix:     leave it out for 192.168.64.0/28"
+    `);
+  });
+
   test("counts what is set of max_connections", () => {
     expect(messages({ pooling: { ...PGBOUNCER, serverConnections: 30 } })).toContain(
-      "POOLING_TOO_MANY_CONNECTIONS"
+      "POOLING_TOO_MANY_CONNECTIONS",
     );
     expect(
-      messages({ pooling: { ...PGBOUNCER, serverConnections: 30 }, flags: { maxConnections: 200 } })
+      messages({ pooling: { ...PGBOUNCER, serverConnections: 30 }, flags: { maxConnections: 200 } }),
     ).toBe("");
   });
 });
@@ -82,7 +98,7 @@ describe("managed pooling", () => {
         ...PLUS,
         flags: { maxConnections: 100 },
         pooling: { kind: "managed", mode: "session", maxPoolSize: 80, minPoolSize: 90 },
-      })
+      }),
     ).toMatchInlineSnapshot(`
       "pooling.minPoolSize: more connections are kept than there may be [POOLING_SIZES]
         got:     90

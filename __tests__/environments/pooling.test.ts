@@ -56,9 +56,9 @@ test("all that is wrong is told at once", () => {
       got:     0
     environments/test: pooling.subnetwork: must be projects/<project>/regions/<region>/subnetworks/<name> [ENVIRONMENT_INVALID]
       got:     "default"
-    environments/test: pooling.range: must be a range of IPv4 addresses, e.g. 10.8.0.0/20, of a prefix of 8 or longer [ENVIRONMENT_INVALID]
+    environments/test: pooling.range: must be a range of IPv4 addresses from its first on, e.g. 10.8.0.0/20, of a prefix of 8 or longer [ENVIRONMENT_INVALID]
       got:     "10.8.0.0"
-    environments/test: pooling.clients.0: must be a range of IPv4 addresses, e.g. 10.8.0.0/20, of a prefix of 8 or longer [ENVIRONMENT_INVALID]
+    environments/test: pooling.clients.0: must be a range of IPv4 addresses from its first on, e.g. 10.8.0.0/20, of a prefix of 8 or longer [ENVIRONMENT_INVALID]
       got:     "0.0.0.0/0"
     environments/test: pooling.tlsSecret: must be the id of a secret, without its project [ENVIRONMENT_INVALID]
       got:     "projects/p/secrets/s"
