@@ -27,9 +27,16 @@ test("what is wrong is told at its place", () => {
       { exports: { schedule: "0 2 * * 0", timeZone: "Berlin" } },
       { exports: { schedule: "0 2 * * 0", location: "eu" } },
       { exports: { schedule: "0 2 * * 0", bucket: "somebodys", lock: true } },
+      {
+        exports: {
+          schedule: "0 2 * * 0",
+          location: "us",
+          key: "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k",
+        },
+      },
       { drill: { every: Duration.days(91) } },
       { drill: { every: Duration.hours(36) } },
-    ].map((change) => refusal(() => validate(change)))
+    ].map((change) => refusal(() => validate(change))),
   ).toMatchInlineSnapshot(`
     [
       "environments/test: exports.schedule: a schedule has five fields with blanks between them [CRON_INVALID]
@@ -56,6 +63,10 @@ test("what is wrong is told at its place", () => {
       got:     "somebodys"
       allowed: a bucket of its own, or no lock
       fix:     remove exports.lock, or exports.bucket",
+      "environments/test: exports.key: a bucket is encrypted by a key in its own location [EXPORT_KEY_ELSEWHERE]
+      got:     "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k"
+      allowed: a key in us
+      fix:     choose another key, or write location: "us-central1"",
       "environments/test: drill.every: must be whole days, 1 to 90, e.g. Duration.days(7) [ENVIRONMENT_INVALID]
       got:     "91 d"",
       "environments/test: drill.every: must be whole days, 1 to 90, e.g. Duration.days(7) [ENVIRONMENT_INVALID]

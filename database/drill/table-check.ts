@@ -3,6 +3,9 @@ import { counted, type Found } from "./check";
 import { compareRows, compareWhole, NAMED, type RowComparison, type RowOptions } from "./rows";
 import type { Table } from "./tables";
 
+/** A table that does not say when a row was written may grow, but not so much between a moment and its drill. */
+const LARGE_LOSS_ROWS = 1_000;
+
 /** What was found of a table, and what other checks need of it. */
 export interface TableFound {
   readonly found: Found;
@@ -24,17 +27,19 @@ export async function checkTable(table: Table, options: RowOptions): Promise<Tab
   const moved = since + outcomes.undecided > 0;
   const deleted =
     outcomes.goneSince > 0 ? await countedDeletions(options, table, outcomes.goneSince) : undefined;
+  const lost = table.created || table.updated ? undefined : largeLoss(rows);
   const tooManyGone = deleted !== undefined && outcomes.goneSince > deleted.rows;
   const numbers = { source: rows.source, restored: rows.restored, ...outcomes };
-  if (damage > 0 || tooManyGone) {
+  if (damage > 0 || tooManyGone || lost) {
     const gone = `${counted(outcomes.goneSince, "row")} more than the source, which has deleted ${deleted?.rows}`;
     const parts = [
       ...(outcomes.missing > 0 ? [`${counted(outcomes.missing, "row")} missing`] : []),
       ...(outcomes.differs > 0 ? [`${counted(outcomes.differs, "row")} differ`] : []),
       ...(outcomes.tooNew > 0 ? [`${counted(outcomes.tooNew, "row")} too new`] : []),
       ...(tooManyGone ? [gone] : []),
+      ...(lost ? [lost] : []),
     ];
-    const differences = [...named, ...(tooManyGone ? [gone] : [])].slice(0, NAMED);
+    const differences = [...named, ...(tooManyGone ? [gone] : []), ...(lost ? [lost] : [])].slice(0, NAMED);
     return { found: { status: "failed", summary: parts.join(", "), differences, numbers }, moved, rows };
   }
   const parts = [
@@ -57,8 +62,17 @@ async function withoutKey(table: Table, options: RowOptions): Promise<TableFound
       found: { status: "ok", summary: `${counted(restored, "row")} the same`, numbers },
       moved: false,
     };
-  const summary = `no primary key, and the rows differ: ${counted(restored, "row")}, in the source ${source}`;
+  const lost = largeLoss(numbers);
+  if (lost) return { found: { status: "failed", summary: lost, differences: [lost], numbers }, moved: true };
+  const summary = `no primary key, and the rows differ: ${counted(restored, "row")}, in the source ${source.toLocaleString("en-US")}`;
   return { found: { status: "unsure", summary, numbers }, moved: true };
+}
+
+/** More than half of the rows, and many: no source grows like that. */
+function largeLoss({ source, restored }: { source: number; restored: number }): string | undefined {
+  const lost = source - restored;
+  if (lost <= LARGE_LOSS_ROWS || lost <= source / 2) return undefined;
+  return `most rows are missing: ${counted(restored, "row")}, in the source ${source.toLocaleString("en-US")}`;
 }
 
 /**

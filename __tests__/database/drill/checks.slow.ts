@@ -285,6 +285,31 @@ test("rows written as the moment came, and rows without times, are undecided", a
   expect(check(exact, TRACKS)).toMatchObject({ status: "failed", numbers: { differs: 15 } });
 });
 
+test("a table without times or without a key that has lost most of its rows is no source that moves on", async () => {
+  const { source, restored } = await pair();
+  await source.query("insert into numbered (note) select 'x' from generate_series(1, 1500)");
+  for (const [client, rows] of [
+    [source, 3000],
+    [restored, 1400],
+  ] as const) {
+    await client.query(`create table keyless as select n from generate_series(1, ${rows}) as n`);
+  }
+  const result = await drill({ source, restored });
+  expect(check(result, "rows public.numbered")).toMatchObject({
+    status: "failed",
+    summary: "most rows are missing: 2 rows, in the source 1,502",
+  });
+  expect(check(result, "rows public.keyless")).toMatchObject({
+    status: "failed",
+    differences: ["most rows are missing: 1,400 rows, in the source 3,000"],
+  });
+  await restored.query("insert into keyless select 1 from generate_series(1, 200)");
+  expect(check(await drill({ source, restored }), "rows public.keyless")).toMatchObject({
+    status: "unsure",
+    summary: "no primary key, and the rows differ: 1,600 rows, in the source 3,000",
+  });
+});
+
 test("more rows than the source has ever deleted are no deletions", async () => {
   const { source, restored } = await pair();
   await restored.query(
