@@ -115,6 +115,22 @@ describePgBouncer("the page", () => {
     }
   });
 
+  test("what is written is told to machines too, but for the password", async () => {
+    const out = join(parent, "json");
+    const { exitCode, stdout } = await musicdb(["pgbouncer", "dev", "--out", out, "--json"], {
+      env: fake.environment,
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: "dev",
+      directory: out,
+      files: expect.arrayContaining(["pgbouncer.ini", "users.txt"]),
+      host: "127.0.0.1",
+      port: 6432,
+    });
+    expect(stdout).not.toContain(scratch.password(APP_USER));
+  });
+
   test("without the emulator, it says how to start it", async () => {
     const result = await musicdb(["pgbouncer", "dev", "--out", join(parent, "none")], {
       env: { CLOUD_SQL_EMULATOR_HOST: "127.0.0.1:1", GOOGLE_OAUTH_ACCESS_TOKEN: "t" },
