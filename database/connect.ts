@@ -72,7 +72,9 @@ async function connectClient(route: Route): Promise<Client> {
     await client.connect();
     return client;
   } catch (error) {
-    await client.end().catch(() => undefined);
+    // Not waited for: after an alert of TLS, such as for a certificate that the server does not know, pg never
+    // hears that the socket is closed.
+    void client.end().catch(() => undefined);
     throw error;
   }
 }

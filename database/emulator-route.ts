@@ -10,6 +10,8 @@ export interface ConnectSettings {
   readonly ipAddresses?: readonly { type: string; ipAddress: string }[];
   readonly pscEnabled?: boolean;
   readonly emulatorPort?: number;
+  /** In place of the connector's own, where the instance asks for a client certificate. */
+  readonly emulatorClientCert?: { certificate: string; privateKey: string };
   readonly serverCaCert?: { cert: string };
 }
 
@@ -54,6 +56,8 @@ export async function emulatorRoute(
       port: settings.emulatorPort,
       ssl: {
         ca: settings.serverCaCert.cert,
+        cert: settings.emulatorClientCert?.certificate,
+        key: settings.emulatorClientCert?.privateKey,
         minVersion: options.tlsMinVersion ?? "TLSv1.2",
         checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
           checkName(`${project}:${name}`, certificate),

@@ -182,6 +182,14 @@ function explainNetwork(
       fix: "write it into ~/.pgpass, which only you may read, or into DATABASE_URL",
     };
   }
+  if (/alert (?:unknown ca|bad certificate|certificate)/.test(text)) {
+    return {
+      code: "CLIENT_CERTIFICATE_REFUSED",
+      message: "the server does not accept the client certificate",
+      got: text,
+      fix: "make one of this instance: gcloud sql ssl client-certs create --help",
+    };
+  }
   if (/CERT_HAS_EXPIRED|certificate has expired/.test(text)) {
     return {
       code: "CERTIFICATE_EXPIRED",

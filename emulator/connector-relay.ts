@@ -16,6 +16,7 @@ import {
   accessTokenOf,
   type CertificateAndKey,
   createAuthority,
+  issueClientCertificate,
   issueEphemeralCertificate,
   issueServerCertificate,
 } from "./certificates";
@@ -55,6 +56,8 @@ export class ConnectorRelay {
     private readonly listener: tls.Server,
     private readonly options: RelayOptions,
     private readonly clientAuthority: CertificateAndKey,
+    /** Of the relay itself, for servers that ask for a client certificate. */
+    private readonly identity: CertificateAndKey,
   ) {
     listener.on("secureConnection", (client) => this.#serve(client));
     // A client without a good certificate; it hears of it from TLS itself.
@@ -64,6 +67,7 @@ export class ConnectorRelay {
   /** Starts one; undefined where no address of its own can be had. */
   static async start(options: RelayOptions): Promise<ConnectorRelay | undefined> {
     const clientAuthority = await ensureClientAuthority(options);
+    const identity = await issueClientCertificate(options.serverAuthority, "connector");
     for (const host of loopbackAddresses(options.directory)) {
       const certificate = await issueServerCertificate(options.serverAuthority, options.serverName, [
         { type: "ip", value: host },
@@ -86,7 +90,7 @@ export class ConnectorRelay {
         options.log?.(`${options.serverName}: no connector can reach it, as ${host} can't be used (${code})`);
         return undefined;
       }
-      return new ConnectorRelay(host, listener, options, clientAuthority);
+      return new ConnectorRelay(host, listener, options, clientAuthority, identity);
     }
     options.log?.(`${options.serverName}: no connector can reach it, as port ${CONNECTOR_PORT} is taken`);
     return undefined;
@@ -144,7 +148,9 @@ export class ConnectorRelay {
     const [answer] = (await once(plain, "data")) as [Buffer];
     if (answer.toString() !== "S") throw new Error("the server does not take encrypted connections");
     plain.pause();
-    const encrypted = tls.connect({ socket: plain, ca: server.caCertificate, servername: "localhost" });
+    const { certificate: cert, privateKey: key } = this.identity;
+    const ca = server.caCertificate;
+    const encrypted = tls.connect({ socket: plain, ca, cert, key, servername: "localhost" });
     this.#keep(encrypted);
     encrypted.once("close", () => plain.destroy());
     await once(encrypted, "secureConnect");

@@ -69,6 +69,27 @@ export function hasAccess({ directory }: DataDirectoryOptions): boolean {
   return fs.existsSync(path.join(directory, "server.crt"));
 }
 
+type SslMode = "ALLOW_UNENCRYPTED_AND_ENCRYPTED" | "ENCRYPTED_ONLY" | "TRUSTED_CLIENT_CERTIFICATE_REQUIRED";
+
+/**
+ * Text of pg_hba.conf, for encrypted logins only unless the mode says otherwise. The emulator itself logs in without
+ * a client certificate.
+ *
+ * @see https://cloud.google.com/sql/docs/postgres/configure-ssl-instance
+ */
+export function accessRules(sslMode?: string): string {
+  const anyone = "all all 127.0.0.1/32 scram-sha-256";
+  const rules: Record<SslMode, string[]> = {
+    ALLOW_UNENCRYPTED_AND_ENCRYPTED: [`host ${anyone}`],
+    ENCRYPTED_ONLY: [`hostssl ${anyone}`],
+    TRUSTED_CLIENT_CERTIFICATE_REQUIRED: [
+      "hostssl all cloudsqladmin 127.0.0.1/32 scram-sha-256",
+      `hostssl ${anyone} clientcert=verify-ca`,
+    ],
+  };
+  return `${(rules[sslMode as SslMode] ?? rules.ENCRYPTED_ONLY).join("\n")}\n`;
+}
+
 /** Logins over TLS only, with the server's certificate. */
 export function writeAccess(
   { directory, account }: DataDirectoryOptions,
@@ -76,7 +97,7 @@ export function writeAccess(
   authority: CertificateAndKey,
 ): void {
   const write = (name: string, text: string) => account.write(path.join(directory, name), text);
-  write("pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+  write("pg_hba.conf", accessRules());
   write("ca.crt", authority.certificate);
   write("server.key", server.privateKey);
   write("server.crt", server.certificate);

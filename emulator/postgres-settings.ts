@@ -19,6 +19,9 @@ export interface TranslatedFlags {
   readonly ignored: readonly IgnoredFlag[];
 }
 
+/** Stands for the instance's `ssl_mode` among the settings: who may log in, which PostgreSQL has no setting for. */
+export const SSL_MODE = "ssl_mode";
+
 /** What the emulator decides for every server. */
 const FIXED: Settings = {
   listen_addresses: "127.0.0.1",
@@ -75,7 +78,8 @@ export function translateFlags(flags: readonly DatabaseFlag[], majorVersion: num
 
 /** Text of postgresql.conf. */
 export function renderConfiguration(options: { port: number; settings: Settings }): string {
-  const all = { ...DEFAULTS, ...options.settings, ...FIXED, port: String(options.port) };
+  const { [SSL_MODE]: _access, ...settings } = options.settings;
+  const all = { ...DEFAULTS, ...settings, ...FIXED, port: String(options.port) };
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${quote(value)}`);
   return `# Written by the emulator; changes here are lost.\n${lines.join("\n")}\n`;
 }

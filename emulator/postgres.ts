@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { type CertificateAndKey, issueServerCertificate } from "./certificates";
 import {
+  accessRules,
   checkDataDirectory,
   checkSettings,
   createDataDirectory,
@@ -16,7 +17,7 @@ import {
   writeAccess,
 } from "./data-directory";
 import type { PostgresBinaries } from "./postgres-binaries";
-import { renderConfiguration, type Settings } from "./postgres-settings";
+import { renderConfiguration, type Settings, SSL_MODE } from "./postgres-settings";
 import { isRunning, readPostmaster } from "./postmaster";
 import { accountFor, ServerAccount } from "./process-account";
 import { ensureAuthority, passwordWithin, type Remembered, remember, save } from "./server-identity";
@@ -264,7 +265,9 @@ export class PostgresServer {
     const configuration = path.join(this.dataDirectory, "postgresql.conf");
     const wanted = renderConfiguration({ port: this.port, settings: this.#settings });
     const moved = readPostmaster(this.dataDirectory)?.dataDirectory !== this.dataDirectory;
-    if (moved || !upToDate || fs.readFileSync(configuration, "utf8") !== wanted) {
+    const read = (file: string) => fs.readFileSync(file, "utf8");
+    const admits = read(this.#accessFile) === this.#accessRules;
+    if (moved || !upToDate || !admits || read(configuration) !== wanted) {
       await this.stop();
       return false;
     }
@@ -286,6 +289,15 @@ export class PostgresServer {
     if (this.#settings.archive_mode === "on") prepareArchive(this.directory, this.account);
     const text = renderConfiguration({ port: this.port, settings: this.#settings });
     this.data.account.write(path.join(this.dataDirectory, "postgresql.conf"), text);
+    this.data.account.write(this.#accessFile, this.#accessRules);
+  }
+
+  get #accessFile(): string {
+    return path.join(this.dataDirectory, "pg_hba.conf");
+  }
+
+  get #accessRules(): string {
+    return accessRules(this.#settings[SSL_MODE]);
   }
 
   #save(): void {

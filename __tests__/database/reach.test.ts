@@ -127,6 +127,14 @@ test.each<[string, unknown, Partial<typeof OPTIONS> & { ipType?: "PRIVATE" }, Re
     {},
     /CLIENT_CERTIFICATE_MISSING[\s\S]*DB_CERT_FILE, DB_KEY_FILE/,
   ],
+  [
+    "a client certificate of another authority",
+    error("…:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:…", {
+      code: "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+    }),
+    {},
+    /CLIENT_CERTIFICATE_REFUSED[\s\S]*fix: {5}make one of this instance/,
+  ],
   ["no socket", error("connect ENOENT /run/.s.PGSQL.5432", { code: "ENOENT" }), {}, /SERVER_UNREACHABLE/],
   [
     "no encryption",

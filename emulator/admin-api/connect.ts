@@ -2,7 +2,7 @@
 import type { Attributes } from "../behaviour";
 import { block, text } from "../behaviours/attributes";
 import { isRecordOnly } from "../behaviours/instance-records";
-import { describeCertificate } from "../certificates";
+import { describeCertificate, issueClientCertificate } from "../certificates";
 import { dnsNameOf } from "../connector-relay";
 import { ApiError } from "../http-api";
 import { relayOf, serverOf } from "../instance-servers";
@@ -15,7 +15,8 @@ export const connect: readonly Route[] = [
 ];
 
 /**
- * As the real one, plus `emulatorPort`: the local port of the server itself, for a program without a connector.
+ * As the real one, plus `emulatorPort`: the local port of the server itself, for a program without a connector;
+ * and, where the server asks for a client certificate, one in place of the connector's.
  * The address is where the connectors' proxy listens, where the machine has one for it. A DNS name cannot be made
  * on this machine, so that of a Private Service Connect instance is its address as well.
  */
@@ -45,6 +46,9 @@ async function connectSettings(call: Call): Promise<object> {
     pscEnabled: psc,
     ...(dnsNames.length > 0 && { dnsName: dnsNames[0].name, dnsNames }),
     emulatorPort: server.port,
+    ...(ip.ssl_mode === "TRUSTED_CLIENT_CERTIFICATE_REQUIRED" && {
+      emulatorClientCert: await issueClientCertificate(server.certificateAuthority, "connector"),
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { Tier } from "../../cloudsql/tier";
 import { type Attributes, type Context, Refusal } from "../behaviour";
 import { binariesOf, type InstanceName, serverOf } from "../instance-servers";
 import type { PostgresServer } from "../postgres";
-import { type Settings, translateFlags } from "../postgres-settings";
+import { type Settings, SSL_MODE, translateFlags } from "../postgres-settings";
 import { ARCHIVING } from "../wal-archive";
 import { block, text } from "./attributes";
 import { backupSettings } from "./backup-settings";
@@ -64,6 +64,7 @@ export function serverSettings(attributes: Attributes, context: Pick<Context, "d
   const { defaultMaxConnections } = Tier.of(String(block(attributes, "settings").tier));
   return {
     max_connections: String(defaultMaxConnections),
+    [SSL_MODE]: text(block(block(attributes, "settings"), "ip_configuration"), "ssl_mode") ?? "",
     ...translateFlags(databaseFlags(attributes), majorVersion).settings,
     ...(backupSettings(attributes).pointInTime && ARCHIVING),
   };
