@@ -6,6 +6,7 @@ import { ConnectorRelay } from "./connector-relay";
 import { PostgresServer } from "./postgres";
 import { installBinaries, type PostgresBinaries } from "./postgres-binaries";
 import type { Settings } from "./postgres-settings";
+import { endServer } from "./server-process";
 
 /** An instance's name within the service: `project:region:name`. */
 export interface InstanceName {
@@ -94,21 +95,14 @@ export async function stopServer(directory: string, instance: InstanceName): Pro
 
 /** Stops an instance's server and forgets its data. */
 export async function removeServer(
-  context: Pick<Context, "directory" | "log">,
+  context: Pick<Context, "directory">,
   instance: InstanceName,
 ): Promise<void> {
   const directory = instanceDirectory(context.directory, instance);
   if (!fs.existsSync(directory)) return;
-  const server =
-    servers.get(directory) ??
-    (await PostgresServer.open({
-      directory,
-      binaries: binariesOf(context.directory),
-      serverName: `${instance.project}:${instance.name}`,
-    }));
   await stopRelay(directory);
-  await server.stop();
-  server.remove();
+  await endServer(path.join(directory, "data"));
+  fs.rmSync(directory, { recursive: true, force: true });
   servers.delete(directory);
 }
 
