@@ -35,6 +35,7 @@ export const replicaRelations: readonly Relation[] = [
   readPool,
   sleepWithReplicas,
   connectorsOnly,
+  rangeForRegions,
 ];
 
 /** What is wrong with a replica, at a setting of it. */
@@ -295,6 +296,25 @@ function connectorsOnly(environment: Environment): Problem[] {
       allowed: "copies with a private address or Private Service Connect",
       fix: 'write access: { kind: "private" } or { kind: "psc", … }',
       path: "access.kind",
+    },
+  ];
+}
+
+/** Each region takes a /24 of the range of private services access. */
+function rangeForRegions(environment: Environment): Problem[] {
+  const { access, region, replicas } = environment;
+  if (access.kind !== "private" || access.network !== undefined) return [];
+  const regions = new Set([region, ...replicas.map(({ name }) => replicaRegion(environment, name))]);
+  const enough = 24 - Math.ceil(Math.log2(regions.size));
+  if (access.prefixLength <= enough) return [];
+  return [
+    {
+      code: "NETWORK_RANGE_TOO_SMALL",
+      message: "the range reserved for Google's side has no room for all regions of the replicas",
+      got: access.prefixLength,
+      allowed: `16 to ${enough}: a /24 for each of ${[...regions].join(", ")}`,
+      fix: `write prefixLength: ${enough} or less before the network is made`,
+      path: "access.prefixLength",
     },
   ];
 }

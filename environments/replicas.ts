@@ -23,6 +23,8 @@ const replica = z.strictObject({
   availability: availability.default("zonal"),
   /** Another replica that it replicates from. @default - the primary */
   of: replicaName.optional(),
+  /** As of the environment, for this one: to take it away, write false and apply first. @default - the environment's */
+  deletionProtection: z.boolean().optional(),
   /** The one replica that takes over when the primary's region is lost; ENTERPRISE_PLUS. */
   disasterRecovery: z.boolean().default(false),
 });

@@ -80,6 +80,8 @@ export function addCopies(
       tier: replica.tier ?? environment.tier,
       storageSize: replica.storage?.size,
       availability: replica.availability,
+      // Not that of what it replicates from: each is taken away for itself.
+      deletionProtection: replica.deletionProtection ?? environment.deletionProtection,
       ...(name.region !== source.configuration.region && { encryptionKey: keys.get(name.region) }),
     });
     made.set(name.name, copy);

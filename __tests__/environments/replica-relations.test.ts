@@ -236,6 +236,20 @@ test("where only connectors come in by a public address there are no copies", ()
   expect(messages({ access: psc, replicas: [{ name: "reports" }] })).toBe("");
 });
 
+test("a network of its own has room for each region", () => {
+  const far = [{ name: "a" }, { name: "b", region: "us-east1" }, { name: "c", region: "us-west1" }];
+  const of = (prefixLength: number, list = far) =>
+    messages({ access: { kind: "private", prefixLength }, replicas: list });
+  expect(of(24, [{ name: "a" }])).toBe("");
+  expect(of(22)).toBe("");
+  expect(of(23)).toMatchInlineSnapshot(`
+    "access.prefixLength: the range reserved for Google's side has no room for all regions of the replicas [NETWORK_RANGE_TOO_SMALL]
+      got:     23
+      allowed: 16 to 22: a /24 for each of us-central1, us-east1, us-west1
+      fix:     write prefixLength: 22 or less before the network is made"
+  `);
+});
+
 test("all of it is part of what an environment is checked for, and a mistyped setting is told", () => {
   expect(
     refusal(() => validateEnvironment({ ...SHORTEST, replicas: [{ name: "a", of: "b" }] })),
@@ -258,7 +272,7 @@ test("all of it is part of what an environment is checked for, and a mistyped se
       got:     "Reports_1"
     environments/test: replicas.0.regoin: there is no such setting [ENVIRONMENT_UNKNOWN_KEY]
       got:     "regoin"
-      allowed: name, region, zone, tier, storage, availability, of, disasterRecovery
+      allowed: name, region, zone, tier, storage, availability, of, deletionProtection, disasterRecovery
       fix:     did you mean "region"?
     environments/test: readPool.nodes: must be 20 or less [ENVIRONMENT_INVALID]
       got:     21"

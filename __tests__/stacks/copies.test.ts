@@ -55,6 +55,18 @@ test("the addresses of copies, keys and endpoints are pinned", () => {
     `${INSTANCE}.instance`,
     `${INSTANCE}.read-pool`,
     `${INSTANCE}.replica-dr`,
+    `${INSTANCE}.replica-leaving`,
+    `${INSTANCE}.replica-leaving-below`,
+  ]);
+});
+
+test("each copy is protected as its environment, unless it is to go", () => {
+  const protectionOf = (name: string) => instance(name, "staging-database").deletion_protection;
+  expect(["replica-dr", "read-pool", "replica-leaving", "replica-leaving-below"].map(protectionOf)).toEqual([
+    true,
+    true,
+    false,
+    true,
   ]);
 });
 
@@ -151,6 +163,8 @@ test("outputs say how copies are reached", () => {
   expect(Object.keys(output)).toEqual(expect.arrayContaining(["psc_service_attachment", "psc_dns_name"]));
   expect(Object.keys(synthesized.stacks["staging-database"].output.replica_connection_names.value)).toEqual([
     "dr",
+    "leaving",
+    "leaving-below",
     "read-pool",
   ]);
 });

@@ -45,7 +45,11 @@ export const PLUS: EnvironmentInput = {
   tier: "db-perf-optimized-N-2",
   access: { kind: "private" },
   encryption: { key: keyIn("us-central1"), replicaKeys: { "us-east1": keyIn("us-east1") } },
-  replicas: [{ name: "dr", region: "us-east1", availability: "regional", disasterRecovery: true }],
+  replicas: [
+    { name: "leaving", deletionProtection: false },
+    { name: "leaving-below", of: "leaving" },
+    { name: "dr", region: "us-east1", availability: "regional", disasterRecovery: true },
+  ],
   readPool: { nodes: 2 },
   deletionProtection: true,
   budget: { monthlyUsd: 2000 },
