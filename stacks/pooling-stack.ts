@@ -1,6 +1,7 @@
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { acknowledge } from "../constructs/acknowledge";
 import { PgBouncer } from "../constructs/pgbouncer";
 import { ProjectServices } from "../constructs/project-services";
 import type { Environment } from "../environments";
@@ -74,6 +75,11 @@ export class PoolingStack extends EnvironmentStack {
       privateIpGoogleAccess: true,
       dependsOn: [...dependsOn],
     });
+    acknowledge(
+      subnetwork,
+      "cis-flow-logs",
+      "every packet goes between clients, poolers and the database, whose own log says who connected",
+    );
     return subnetwork.id;
   }
 }
