@@ -100,10 +100,17 @@ function newSettings(
       ? {
           backupConfiguration: { enabled: false },
           availabilityType: "ZONAL",
-          retainBackupsOnDelete: false,
-          finalBackupConfig: { enabled: false },
+          ...withoutRemains(source),
         }
       : { backupConfiguration: backupSettings(backupConfiguration) }),
+  };
+}
+
+/** Nothing stays of an instance that is thrown away: what the source has for that is turned off. */
+function withoutRemains({ retainBackupsOnDelete, finalBackupConfig }: InstanceSettings): InstanceSettings {
+  return {
+    ...(retainBackupsOnDelete && { retainBackupsOnDelete: false }),
+    ...(finalBackupConfig?.enabled && { finalBackupConfig: { enabled: false } }),
   };
 }
 
@@ -141,6 +148,6 @@ export function finishingSettings(
     userLabels: { ...userLabels, ...labelsOf(source.name ?? "", origin, purpose, "finished") },
     deletionProtectionEnabled: !isDrill,
     ...(!isDrill && { backupConfiguration: backupSettings(source.settings?.backupConfiguration) }),
-    ...(isDrill && { retainBackupsOnDelete: false, finalBackupConfig: { enabled: false } }),
+    ...(isDrill && withoutRemains(made.settings ?? {})),
   };
 }

@@ -124,6 +124,8 @@ describe("a backup", () => {
       availabilityType: "ZONAL",
       deletionProtectionEnabled: false,
       backupConfiguration: { enabled: false },
+      retainBackupsOnDelete: false,
+      finalBackupConfig: { enabled: false },
       userLabels: { "restore-drill": "true" },
     });
     expect(made.settings?.ipConfiguration).toEqual({ ipv4Enabled: true });
