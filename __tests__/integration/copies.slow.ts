@@ -51,7 +51,7 @@ const destroy = (terraform: Terraform) =>
   terraform.expect(0, "destroy", "-input=false", "-no-color", "-auto-approve");
 
 test("replicas, keys and endpoints are made, stay as they are, can be taken away one by one, and go", async () => {
-  const [database, monitoring] = await stacks(COPIES, "database", "monitoring");
+  const [database, schema, monitoring] = await stacks(COPIES, "database", "schema", "monitoring");
   await database.expect(0, "validate", "-no-color");
   expect(await database.apply()).toContain("Apply complete!");
   await database.planEmpty();
@@ -81,6 +81,9 @@ test("replicas, keys and endpoints are made, stay as they are, can be taken away
     below: "example-loist-dev:us-east1:music-dev-below",
   });
 
+  // By the type PSC.
+  expect(await schema.apply()).toContain("Apply complete!");
+  await schema.planEmpty();
   expect(await monitoring.apply()).toContain("Apply complete!");
   await monitoring.planEmpty();
   const policies = [...(await state(monitoring)).keys()].join("\n");
@@ -94,6 +97,7 @@ test("replicas, keys and endpoints are made, stay as they are, can be taken away
   await fewer.planEmpty();
 
   await destroy(monitoring);
+  await destroy(schema);
   expect(await destroy(fewer)).toContain("Destroy complete!");
   expect(await fewer.expect(0, "state", "list")).not.toMatch(/^(data\.)?[a-z_]+\.\S+$/m);
 });
