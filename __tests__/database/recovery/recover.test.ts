@@ -117,7 +117,12 @@ describe("a backup", () => {
   test("of a drill costs less, lets no network in, and is not protected", async () => {
     const authorizedNetworks = [{ value: "198.51.100.0/24" }];
     fake.add("db", {
-      settings: { availabilityType: "REGIONAL", ipConfiguration: { ipv4Enabled: true, authorizedNetworks } },
+      settings: {
+        availabilityType: "REGIONAL",
+        retainBackupsOnDelete: true,
+        finalBackupConfig: { enabled: true, retentionDays: 30 },
+        ipConfiguration: { ipv4Enabled: true, authorizedNetworks },
+      },
     });
     const made = await run({ purpose: "drill" });
     expect(made.settings).toMatchObject({
