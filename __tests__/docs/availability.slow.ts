@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App } from "cdktf";
@@ -35,6 +35,27 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 test("there is something to write under each heading", () => {
   expect(CHOICES.map(({ heading }) => heading)).toHaveLength(8);
   for (const { heading, code } of CHOICES) expect({ heading, code }).not.toMatchObject({ code: "" });
+});
+
+test("links lead to pages and headings that are there", () => {
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, "")
+      .replaceAll(" ", "-");
+  const links = [...PAGE.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+  const own = links.filter((link) => !link.startsWith("https://"));
+  expect(own.length).toBeGreaterThan(10);
+  const broken = own.filter((link) => {
+    const [file = "", anchor] = link.split("#");
+    const path = join(ROOT, "docs", file || "availability.md");
+    if (!existsSync(path)) return true;
+    const headings = [...readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
+      slug(text),
+    );
+    return anchor !== undefined && !headings.includes(anchor);
+  });
+  expect(broken).toEqual([]);
 });
 
 test("what is to be written are fields of an environment, of the right types", () => {
