@@ -54,16 +54,6 @@ export async function openClient(route: Route, retry: RetryOptions = {}): Promis
   return withRetry(() => withFreshPassword(route.password, () => connectClient(route)), retry);
 }
 
-/** Cancels what a session is doing, from a connection of its own. The session must not be a pooler's. */
-export async function cancelQuery(route: Route, processId: number): Promise<void> {
-  const client = await openClient(route, { withinMs: 0 });
-  try {
-    await client.query("select pg_cancel_backend($1)", [processId]);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
 async function connectClient(route: Route): Promise<Client> {
   const client = new Client(route.config);
   // A connection that breaks between two queries; the next query rejects, which is enough.

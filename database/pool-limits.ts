@@ -24,7 +24,7 @@ export interface PoolLimits {
   readonly cpus?: number;
   /**
    * Whether PgBouncer is in between. It takes no settings at the start of a session, so the limits of time are
-   * those that sql/roles sets for the user, and its sessions can't be cancelled by number.
+   * those that sql/roles sets for the user.
    *
    * @default false
    */

@@ -1,6 +1,6 @@
 import { Pool, type PoolClient } from "pg";
 import { ProblemError } from "../cloudsql/problem";
-import { cancelQuery } from "./connect";
+import { cancelQuery } from "./cancel";
 import { drainOnSignals } from "./drain";
 import { withFreshPassword } from "./password";
 import { type PoolLimits, poolConfig } from "./pool-limits";
@@ -26,7 +26,6 @@ export class DatabasePool extends Pool {
   /** Retries that all transactions of this pool make together. */
   readonly retryBudget: RetryBudget;
   readonly #route: Route;
-  readonly #pooler: boolean;
   readonly #held = new Set<PoolClient>();
   readonly #since = new WeakMap<PoolClient, number>();
   #pending = 0;
@@ -42,7 +41,6 @@ export class DatabasePool extends Pool {
   constructor(route: Route, limits: PoolLimits = {}, onError: (error: Error) => void = () => undefined) {
     super(poolConfig(route, limits));
     this.#route = route;
-    this.#pooler = limits.pooler ?? false;
     const max = limits.max ?? 4;
     this.retryBudget = retryBudget({ perSecond: 5 * max, burst: 10 * max });
     this.on("error", onError);
@@ -102,12 +100,9 @@ export class DatabasePool extends Pool {
     this.#generation += 1;
   }
 
-  /** Cancels what the connection is doing, so that its query fails and its transaction can be rolled back. */
+  /** Cancels what the connection is doing, so that its query fails; ends the connection where that can't be asked. */
   async cancel(client: PoolClient): Promise<void> {
-    const { processID } = client as PoolClient & { readonly processID?: number };
-    // Through a pooler the number is none of the server's; ending the connection makes it cancel.
-    if (processID && !this.#pooler) await cancelQuery(this.#route, processID);
-    else await (client as PoolClient & { end(): Promise<void> }).end();
+    await cancelQuery(this.#route.config, client).catch(() => endNow(client));
   }
 
   /**
@@ -155,11 +150,9 @@ export class DatabasePool extends Pool {
   async #drain(withinMs: number): Promise<Drained> {
     await this.#quiet(withinMs);
     const late = [...this.#held];
-    await Promise.all(late.map((client) => this.cancel(client).catch(() => undefined)));
+    await Promise.all(late.map((client) => this.cancel(client)));
     if (late.length > 0) await this.#quiet(CANCEL_GRACE_MS);
-    for (const client of this.#held) {
-      void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
-    }
+    for (const client of this.#held) endNow(client);
     const ended = super.end();
     // Who never gives a connection back does not hold up the end.
     if (this.#held.size === 0) await ended;
@@ -197,6 +190,11 @@ export function createPool(
   onError?: (error: Error) => void,
 ): DatabasePool {
   return new DatabasePool(route, limits, onError);
+}
+
+/** Ends a connection though somebody holds it. */
+function endNow(client: PoolClient): void {
+  void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
 }
 
 function drainingError(): ProblemError {

@@ -72,7 +72,7 @@ async function runOnce<T>(
   let spoilt = true;
   let cancelled: Promise<void> | undefined;
   const onAbort = () => {
-    cancelled = pool.cancel(client).catch(() => undefined);
+    cancelled = pool.cancel(client);
   };
   try {
     signal?.throwIfAborted();

@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionOptions } from "../../database/config";
+import { checkHealth } from "../../database/health/health";
 import { openPool } from "../../database/open-pool";
-import type { DatabasePool } from "../../database/pool";
+import { createPool, type DatabasePool } from "../../database/pool";
 import { withTransaction } from "../../database/transaction";
 import { APP_USER, CloudSqlServer } from "../support/cloud-sql-server";
 import { FakeCloudSql } from "../support/fake-cloud-sql";
@@ -107,4 +110,27 @@ test("and no connection is left over, here or at the server", async () => {
   await pool.end();
   while ((await sessions()) > 0) await sleep(10);
   expect(before - sockets()).toBeGreaterThanOrEqual(open);
+});
+
+test("a standby tells that it is one, and that its primary is gone", async () => {
+  writeFileSync(join(cloud.server.dataDirectory, "standby.signal"), "");
+  await cloud.server.restart();
+  const standby = createPool({
+    config: cloud.config(database, APP_USER),
+    description: "",
+    close: () => undefined,
+  });
+  const { status, checks } = await checkHealth(standby, { replica: true });
+  await standby.end();
+  const found = Object.fromEntries(checks.map(({ name, ...check }) => [name, check]));
+  expect(status).toBe("failed");
+  expect(found.server).toMatchObject({
+    status: "ok",
+    summary: expect.stringContaining(", read only, TLS 1.3"),
+  });
+  expect(found.replication).toMatchObject({
+    status: "failed",
+    summary: expect.stringMatching(/^standby, not connected, \d+ s behind$/),
+  });
+  expect(found["transaction ids"]?.status).toBe("ok");
 });
