@@ -12,10 +12,15 @@ import {
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { Client } from "pg";
+import { serverOf } from "../../emulator/instance-servers";
+import { freeLocalPort, PgBouncer } from "../../emulator/pgbouncer";
+import type { PostgresServer } from "../../emulator/postgres";
 import { type Emulator, startEmulator } from "../../emulator/server";
 import { validateEnvironment } from "../../environments/validate";
 import { SHORTEST } from "../support/environment";
+import { describePgBouncer } from "../support/pgbouncer";
 import { PGBOUNCER } from "../support/pooling";
 import { type Synthesized, synthesize } from "../support/synthesize";
 import { Terraform } from "../support/terraform";
@@ -182,6 +187,50 @@ describe("the stack", () => {
       expect(readFileSync(inRun("tls.pem"), "utf8")).toMatch(/PRIVATE KEY[\s\S]+BEGIN CERTIFICATE/);
       for (const name of ["users.txt", "tls.pem"]) expect(statSync(inRun(name)).mode & 0o777).toBe(0o400);
       expect(asked()).toEqual([]);
+    });
+
+    describePgBouncer("and PgBouncer", () => {
+      test("starts with all of it: the application logs in, over TLS both ways", async () => {
+        const server = serverOf(join(directory, "emulator"), {
+          project: SHORTEST.project,
+          name: SHORTEST.instanceName,
+        }) as PostgresServer;
+        const [to, port] = [join(directory, "pooler"), await freeLocalPort()];
+        /** With the folders, addresses and ports of this machine. */
+        const here = (text: string) =>
+          text
+            .replace(/\/(run|etc)\/pgbouncer/g, to)
+            .replace("unix_socket_dir = /tmp", `unix_socket_dir = ${to}`)
+            .replace("host='cloudsql.internal' port=5432", `host='${server.host}' port=${server.port}`)
+            .replace("listen_port = 6432", `listen_port = ${port}`)
+            // Which the one that is installed may not know.
+            .replace(/max_prepared_statements = .*\n/, "")
+            .replace("10.8.0.0/20", "127.0.0.0/8");
+        const names = ["pgbouncer.ini", "hba.conf", "run/users.txt", "run/server-ca.pem", "run/tls.pem"];
+        const files = Object.fromEntries(
+          names.map((name) => [basename(name), here(readFileSync(join(folder, name), "utf8"))]),
+        );
+        chmodSync(directory, 0o755);
+        const pooler = await PgBouncer.start(to, files, { host: "127.0.0.1", port }, server.dataDirectory);
+        try {
+          const [, password] = /^"[^"]+" "(.+)"/.exec(files["users.txt"] ?? "") ?? [];
+          const client = new Client({
+            ...{ host: "127.0.0.1", port, password },
+            user: pooled.applicationUser,
+            database: pooled.database,
+            // As sslmode=require.
+            ssl: { rejectUnauthorized: false },
+          });
+          await client.connect();
+          const { rows } = await client.query(
+            "select ssl, current_user as me from pg_stat_ssl where pid = pg_backend_pid()",
+          );
+          expect(rows).toEqual([{ ssl: true, me: pooled.applicationUser }]);
+          await client.end();
+        } finally {
+          await pooler.stop();
+        }
+      });
     });
 
     test("does nothing while nothing changes", async () => {
