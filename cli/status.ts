@@ -10,14 +10,19 @@ export type Status =
 export interface InstanceStatus {
   /** `project:region:instance`. */
   readonly connectionName: string;
-  /** The service's word, e.g. `RUNNABLE`, `STOPPED`. */
+  /** `primary`, or what it is of another instance, e.g. `read replica of music-db`. */
+  readonly role: string;
+  /** `RUNNABLE` or `STOPPED`. */
   readonly state: string;
-  readonly host: string;
-  readonly port: number;
-  readonly databases: readonly string[];
-  readonly users: readonly string[];
+  /** Absent, with all that follows, where its server does not run. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Where Cloud SQL's connectors reach it; absent where this machine has no address for them. */
+  readonly connector?: string;
+  readonly databases?: readonly string[];
+  readonly users?: readonly string[];
   /** Flags that are set and have no effect on this machine. */
-  readonly ignoredFlags: readonly { readonly name: string; readonly reason: string }[];
+  readonly ignoredFlags?: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** Looks, starts nothing. */

@@ -9,7 +9,7 @@ import { takeBaseBackup } from "./base-backup";
 import type { Attributes, StoredResource } from "./behaviour";
 import { block } from "./behaviours/attributes";
 import { backupSettings } from "./behaviours/backup-settings";
-import { isRecordOnly, nameOf, serverSettings } from "./behaviours/instance-records";
+import { isReplica, nameOf, serverSettings } from "./behaviours/instance-records";
 import { ApiError } from "./http-api";
 import { contentsOf } from "./instance-contents";
 import { beginOperation, describeFailure, type Service, whenIdle } from "./instance-operations";
@@ -79,7 +79,7 @@ export function beginBackup(
   wanted: { readonly type: BackupRun["type"]; readonly description?: string; readonly location?: string },
 ): Attributes {
   const name = nameOf(instance, { project: "" });
-  if (isRecordOnly(instance)) {
+  if (isReplica(instance)) {
     throw new ApiError(
       400,
       `The requested operation is not valid for a read replica (${name.name}).`,

@@ -7,6 +7,7 @@ import type { CertificateAndKey } from "./certificates";
 import type { PostgresBinaries } from "./postgres-binaries";
 import { renderConfiguration, type Settings } from "./postgres-settings";
 import type { ServerAccount } from "./process-account";
+import { REPLICATION_ROLE } from "./roles";
 import { serverMessages } from "./server-messages";
 
 export interface DataDirectoryOptions {
@@ -71,6 +72,11 @@ export function hasAccess({ directory }: DataDirectoryOptions): boolean {
 
 type SslMode = "ALLOW_UNENCRYPTED_AND_ENCRYPTED" | "ENCRYPTED_ONLY" | "TRUSTED_CLIENT_CERTIFICATE_REQUIRED";
 
+/** Standbys replicate, encrypted, and do nothing else. */
+const STANDBYS = `hostssl replication ${REPLICATION_ROLE} 127.0.0.1/32 scram-sha-256
+host all ${REPLICATION_ROLE} all reject
+`;
+
 /**
  * Text of pg_hba.conf, for encrypted logins only unless the mode says otherwise. The emulator itself logs in without
  * a client certificate.
@@ -87,7 +93,7 @@ export function accessRules(sslMode?: string): string {
       `hostssl ${anyone} clientcert=verify-ca`,
     ],
   };
-  return `${(rules[sslMode as SslMode] ?? rules.ENCRYPTED_ONLY).join("\n")}\n`;
+  return `${STANDBYS}${(rules[sslMode as SslMode] ?? rules.ENCRYPTED_ONLY).join("\n")}\n`;
 }
 
 /** Logins over TLS only, with the server's certificate. */

@@ -11,7 +11,7 @@ import { copyBaseBackup, takeBaseBackup } from "./base-backup";
 import type { Attributes, StoredResource } from "./behaviour";
 import { block, text } from "./behaviours/attributes";
 import { backupSettings } from "./behaviours/backup-settings";
-import { INSTANCE_TYPE, isRecordOnly, nameOf } from "./behaviours/instance-records";
+import { INSTANCE_TYPE, isReplica, nameOf } from "./behaviours/instance-records";
 import { ApiError } from "./http-api";
 import { contentsOf } from "./instance-contents";
 import type { Service } from "./instance-operations";
@@ -42,7 +42,7 @@ const NO_BACKUP = "Successful backup required for carrying out the operation was
 export function originOfClone(service: Service, source: Attributes, pointInTime?: string): Origin {
   const name = nameOf(source, { project: "" });
   const at = pointInTime === undefined ? undefined : parseTime(pointInTime);
-  if (isRecordOnly(source)) {
+  if (isReplica(source)) {
     throw invalid(
       `The requested operation is not valid for a read replica (${name.name}).`,
       "invalidOperation",
@@ -92,7 +92,7 @@ export function originOfBackup(service: Service, run: BackupRun): Origin {
  * @see https://cloud.google.com/sql/docs/postgres/backup-recovery/restoring
  */
 export function checkRestore(service: Pick<Service, "store">, run: BackupRun, instance: Attributes): void {
-  if (isRecordOnly(instance)) {
+  if (isReplica(instance)) {
     throw invalid(
       `The requested operation is not valid for a read replica (${instance.name}).`,
       "invalidOperation",

@@ -15,6 +15,9 @@ import { type Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg"
 /** Owner of databases that the API creates, and of `postgres`. */
 export const SUPERUSER_GROUP = "cloudsqlsuperuser";
 
+/** What standby servers log in as; made with the first of them. Nobody else has its password. */
+export const REPLICATION_ROLE = "cloudsqlreplica";
+
 /** How a user logs in, as the Admin API names it. */
 export type UserType = "BUILT_IN" | "CLOUD_IAM_USER" | "CLOUD_IAM_SERVICE_ACCOUNT" | "CLOUD_IAM_GROUP";
 
@@ -32,7 +35,7 @@ export const RESERVED_ROLES: ReadonlySet<string> = new Set([
   "cloudsqlimportexport",
   "cloudsqllogical",
   "cloudsqlobservability",
-  "cloudsqlreplica",
+  REPLICATION_ROLE,
   SUPERUSER_GROUP,
   ...Object.values(IAM_GROUPS),
 ]);

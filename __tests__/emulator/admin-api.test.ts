@@ -32,7 +32,7 @@ beforeAll(async () => {
   await cloud.create("google_sql_user", app, { ...app, password_wo: "secret-of-app" });
   await cloud.create(
     "google_sql_database_instance",
-    plannedInstance({}, { name: "music-db-replica", master_instance_name: "music-db" }),
+    plannedInstance({ activation_policy: "NEVER" }, { name: "at-rest" }),
   );
 });
 
@@ -70,10 +70,7 @@ test("says what it does not have", async () => {
     code: 404,
     message: "The Cloud SQL instance other does not exist in project example-dev.",
   });
-  expect((await api.json(`${INSTANCES}/music-db-replica/connectSettings`)).body.error.message).toBe(
-    "Invalid request: instance music-db-replica is not running: a replica is only a record in the emulator: connect to its primary.",
-  );
-  expect((await api.json(`${INSTANCES}/music-db/failover`, { method: "POST" })).status).toBe(404);
+  expect((await api.json(`${INSTANCES}/music-db/reencrypt`, { method: "POST" })).status).toBe(404);
 });
 
 test("takes backups, one at a time, and lists them newest first", async () => {
@@ -122,20 +119,23 @@ test("shows people what runs", async () => {
       connectionName: "example-dev:us-central1:music-db",
       databaseVersion: "POSTGRES_17",
       tier: "db-custom-1-3840",
+      role: "primary",
       state: "RUNNABLE",
       servedBy: "PostgreSQL 17",
       host: "127.0.0.1",
       port: expect.any(Number),
+      connector: expect.stringMatching(/^127\.[\d.]+:3307$/),
       databases: ["music", "postgres"],
       users: ["app", "postgres"],
       ignoredFlags: [{ name: "pgaudit.log", value: "ddl", reason: "the embedded PostgreSQL has no pgaudit" }],
       log: expect.stringMatching(/postgres\.log$/),
     },
     {
-      connectionName: "example-dev:us-central1:music-db-replica",
+      connectionName: "example-dev:us-central1:at-rest",
       databaseVersion: "POSTGRES_17",
       tier: "db-custom-1-3840",
-      state: "RECORD_ONLY",
+      role: "primary",
+      state: "STOPPED",
     },
   ]);
 });

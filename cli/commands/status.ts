@@ -36,11 +36,13 @@ export async function printStatus(options: { json?: boolean }): Promise<void> {
   for (const instance of status.instances) {
     console.log(`\n${instance.connectionName}`);
     const rows = [
+      ["", "role", instance.role],
       ["", "state", instance.state],
-      ["", "listens on", `${instance.host}:${instance.port}`],
-      ["", "databases", instance.databases.join(", ")],
-      ["", "users", instance.users.join(", ")],
-      ...instance.ignoredFlags.map(({ name, reason }) => ["", "no effect", `${name}: ${reason}`]),
+      ...(instance.host ? [["", "listens on", `${instance.host}:${instance.port}`]] : []),
+      ...(instance.host ? [["", "connector", instance.connector ?? "no way in on this machine"]] : []),
+      ...(instance.databases ? [["", "databases", instance.databases.join(", ")]] : []),
+      ...(instance.users ? [["", "users", instance.users.join(", ")]] : []),
+      ...(instance.ignoredFlags ?? []).map(({ name, reason }) => ["", "no effect", `${name}: ${reason}`]),
     ];
     for (const line of table(rows)) console.log(line);
   }

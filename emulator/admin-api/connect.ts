@@ -1,7 +1,6 @@
 /** Where an instance listens, and a certificate for it, for programs that connect. */
 import type { Attributes } from "../behaviour";
 import { block, text } from "../behaviours/attributes";
-import { isRecordOnly } from "../behaviours/instance-records";
 import { describeCertificate, issueClientCertificate } from "../certificates";
 import { dnsNameOf } from "../connector-relay";
 import { ApiError } from "../http-api";
@@ -98,12 +97,9 @@ function dnsName(name: string, connectionType: string) {
 function runningServer({ options }: Call, instance: Attributes): PostgresServer {
   const server = serverOf(options.directory, nameOf(instance));
   if (server) return server;
-  const reason = isRecordOnly(instance)
-    ? "a replica is only a record in the emulator: connect to its primary"
-    : "it is stopped (settings.activation_policy)";
   throw new ApiError(
     400,
-    `Invalid request: instance ${instance.name} is not running: ${reason}.`,
+    `Invalid request: instance ${instance.name} is not running: it is stopped (settings.activation_policy).`,
     "invalidState",
   );
 }

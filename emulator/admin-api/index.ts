@@ -10,6 +10,7 @@ import { emulatorPages } from "./emulator-pages";
 import { instances } from "./instances";
 import { operations } from "./operations";
 import { recovery } from "./recovery";
+import { replication } from "./replication";
 import { pathExpression, type Route } from "./route";
 import { secrets } from "./secrets";
 import { users } from "./users";
@@ -21,6 +22,7 @@ const ROUTES: readonly Route[] = [
   ...users,
   ...operations,
   ...recovery,
+  ...replication,
 ];
 
 /** The same methods and shapes are served under both versions. */

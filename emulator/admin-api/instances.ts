@@ -2,7 +2,7 @@
 import { type Attributes, type Context, Refusal } from "../behaviour";
 import { block, text } from "../behaviours/attributes";
 import { instance as behaviour, checkDeletion, checkNew } from "../behaviours/instance";
-import { INSTANCE_TYPE, isRecordOnly, nameOf } from "../behaviours/instance-records";
+import { INSTANCE_TYPE, isReplica, nameOf } from "../behaviours/instance-records";
 import { ApiError } from "../http-api";
 import { recordId } from "../identifiers";
 import { beginOperation, isBusy, operationResult } from "../instance-operations";
@@ -122,7 +122,7 @@ async function patchInstance(call: Call): Promise<object> {
   if (policy !== undefined && !POLICIES.includes(policy)) {
     throw new ApiError(400, `Invalid value for: Invalid value: ${policy} for activation_policy.`, "invalid");
   }
-  if (policy !== undefined && isRecordOnly(prior)) {
+  if (policy !== undefined && isReplica(prior)) {
     throw new ApiError(
       400,
       `Invalid request: ${prior.name} is a read replica, which runs as long as its primary.`,

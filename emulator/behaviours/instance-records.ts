@@ -29,7 +29,7 @@ export function runningServer(
       ["instance"],
     );
   }
-  if (isRecordOnly(record)) {
+  if (isReplica(record)) {
     throw new Refusal(
       `Error, failed to ${what}`,
       `googleapi: Error 400: The requested operation is not valid for a read replica (${name.name})., invalidOperation`,
@@ -70,8 +70,8 @@ export function serverSettings(attributes: Attributes, context: Pick<Context, "d
   };
 }
 
-/** Replicas are records: there is no second server behind them. */
-export function isRecordOnly(attributes: Attributes): boolean {
+/** Replicas and read pools: what they have comes from another instance. */
+export function isReplica(attributes: Attributes): boolean {
   return text(attributes, "master_instance_name") !== undefined;
 }
 

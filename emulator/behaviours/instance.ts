@@ -25,7 +25,16 @@ import {
   withSettingsOfSource,
 } from "./instance-origin";
 import { planInstance } from "./instance-plan";
-import { INSTANCE_TYPE, isRecordOnly, isStopped, nameOf, serverSettings, stored } from "./instance-records";
+import { INSTANCE_TYPE, isReplica, isStopped, nameOf, serverSettings, stored } from "./instance-records";
+
+import {
+  adjustReplicas,
+  checkReplica,
+  configureReplica,
+  forgetReplica,
+  promoteReplica,
+  startReplica,
+} from "./replicas";
 
 export const instance: Behaviour = {
   plan: planInstance,
@@ -35,9 +44,12 @@ export const instance: Behaviour = {
     const name = nameOf(wanted, context);
     // What an interrupted create left is nobody's.
     await removeServer(context, name);
-    const master = text(wanted, "master_instance_name");
-    if (master !== undefined) return settled({ ...wanted, ...(await replicaOf(master, wanted, context)) });
     try {
+      if (isReplica(wanted)) {
+        const server = await startReplica(wanted, context);
+        report(wanted, server, context);
+        return settled({ ...wanted, ...(await describe(wanted, server)) });
+      }
       await origin?.place(join(instanceDirectory(context.directory, name), "data"));
       const server = await startServer(context, name, serverSettings(wanted, context));
       origin?.settle(server);
@@ -55,6 +67,7 @@ export const instance: Behaviour = {
       return described;
     } catch (error) {
       await removeServer(context, name);
+      if (isReplica(wanted)) await forgetReplica(wanted, context);
       forgetContents(context.store, name);
       throw inWordsOfTerraform(error, "create", name.name);
     }
@@ -63,6 +76,7 @@ export const instance: Behaviour = {
   async update(prior, planned, config, context) {
     const wanted = settled(complete(planned, context));
     checkInstance(wanted, "update");
+    checkReplica(wanted, "update", context);
     const name = nameOf(wanted, context);
     const [from, to] = [prior, wanted].map((of) => PostgresVersion.of(String(of.database_version)).major);
     if (to < from) {
@@ -78,8 +92,11 @@ export const instance: Behaviour = {
       effective_availability_type: block(wanted, "settings").availability_type,
     };
     const changed = { ...wanted, ...addresses(settings), settings: [settings] };
-    if (isRecordOnly(wanted)) return changed;
-
+    if (isReplica(wanted)) {
+      await configureReplica(changed, context);
+      return changed;
+    }
+    if (isReplica(prior)) await promoteReplica(prior, context);
     if (isStopped(wanted)) {
       await stopServer(context.directory, name);
       context.log(`${name.name}: stopped (activation_policy NEVER)`);
@@ -88,8 +105,10 @@ export const instance: Behaviour = {
     const running = serverOf(context.directory, name);
     const server = running ?? (await startServer(context, name, serverSettings(wanted, context)));
     if (!running) await ensureServiceRoles(server);
+    await adjustReplicas(changed, context);
     const applied = running ? await running.configure(serverSettings(wanted, context)) : "restarted";
     if (applied !== "unchanged") context.log(`${name.name}: ${applied} with the new settings`);
+    await adjustReplicas(changed, context);
     report(wanted, server, context);
     const password = text(config, "root_password");
     if (password && password !== text(prior, "root_password")) {
@@ -121,6 +140,7 @@ export const instance: Behaviour = {
     }
     checkDeletion(prior, context);
     await removeServer(context, name);
+    if (isReplica(prior)) await forgetReplica(prior, context);
     forgetContents(context.store, name);
     endBackups(context, prior);
   },
@@ -134,6 +154,7 @@ export const instance: Behaviour = {
 export function checkNew(planned: Attributes, context: Context): { wanted: Attributes; origin?: Origin } {
   const wanted = complete(withSettingsOfSource(planned, context), context);
   checkInstance(wanted, "create");
+  checkReplica(wanted, "create", context);
   const name = nameOf(wanted, context);
   if (stored(context, name)) {
     throw new Refusal(
@@ -167,10 +188,10 @@ export function checkDeletion(prior: Attributes, context: Context): void {
   }
 }
 
-/** Starts the server of every recorded instance, and gives IAM users the emulator's token. */
+/** Starts the server of every recorded instance, replicas after their primary, and gives IAM users the token. */
 export async function resumeInstances(context: Context): Promise<void> {
   const records = context.store.list(INSTANCE_TYPE).map(({ attributes }) => attributes);
-  const alive = records.filter((attributes) => !isRecordOnly(attributes) && !isStopped(attributes));
+  const alive = records.filter((attributes) => !isReplica(attributes) && !isStopped(attributes));
   // All of them, so that none is still on its way when the failure of another stops the emulator.
   const outcomes = await Promise.allSettled(alive.map((attributes) => wake(attributes, context)));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
@@ -191,6 +212,7 @@ export async function wake(attributes: Attributes, context: Context): Promise<vo
   const server = await startServer(context, name, serverSettings(attributes, context));
   await ensureServiceRoles(server);
   await syncIamPasswords(name, attributes, server, context);
+  await adjustReplicas(attributes, context);
   pruneBackups(context, attributes);
   automateBackup(context, attributes);
 }
@@ -222,7 +244,7 @@ function complete(planned: Attributes, context: Context): Attributes {
   );
 }
 
-/** Of a server that has none: a promoted replica's, or that of a create that was killed in between. */
+/** Of a server that has none: that of a create that was killed in between. */
 async function ensureServiceRoles(server: PostgresServer): Promise<void> {
   await server.session(async (client) => {
     if (!(await roleExists(client, "postgres"))) await createServiceRoles(client);
@@ -246,24 +268,6 @@ async function describe(attributes: Attributes, server: PostgresServer): Promise
         sha1_fingerprint: certificate.sha1Fingerprint,
       },
     ],
-  };
-}
-
-async function replicaOf(master: string, replica: Attributes, context: Context): Promise<Attributes> {
-  const name = nameOf(replica, context);
-  const primary = stored(context, { project: name.project, name: master.split(":").at(-1) ?? master });
-  if (!primary) {
-    throw new Refusal(
-      `Error, failed to create instance ${name.name}`,
-      `googleapi: Error 404: The master instance ${master} does not exist., instanceDoesNotExist`,
-      ["master_instance_name"],
-    );
-  }
-  context.log(`${name.name}: a replica is a record in the emulator, no second server runs behind it`);
-  return {
-    ...addresses(block(replica, "settings")),
-    maintenance_version: primary.maintenance_version,
-    server_ca_cert: primary.server_ca_cert,
   };
 }
 

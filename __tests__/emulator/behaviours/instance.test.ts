@@ -216,16 +216,22 @@ test("both kinds of deletion protection refuse, then the data go", async () => {
   expect(fs.existsSync(`${directory}/instances/example-dev/music-db`)).toBe(false);
 });
 
-test("a replica is a record beside its primary, which cannot be deleted before it", async () => {
+test("a replica has a server of its own, which only reads, and its primary cannot be deleted before it", async () => {
   const primary = await cloud.create(INSTANCE, plannedInstance());
   const replica = await cloud.create(
     INSTANCE,
     plannedInstance({}, { name: "music-db-replica", master_instance_name: "music-db" }),
   );
-  expect(replica).toMatchObject({
-    instance_type: "READ_REPLICA_INSTANCE",
-    server_ca_cert: primary.server_ca_cert,
+  expect(replica.instance_type).toBe("READ_REPLICA_INSTANCE");
+  expect(replica.server_ca_cert).not.toEqual(primary.server_ca_cert);
+  const server = serverOf(directory, { ...NAME, name: "music-db-replica" });
+  await expect(server?.session((client) => client.query("CREATE TABLE t ()"))).rejects.toMatchObject({
+    code: "25006",
   });
+  const user = { ...plannedUser({ name: "app" }), instance: "music-db-replica" };
+  expect((await refusal(cloud.create(USER, user, { ...user, password_wo: "p" }))).detail).toContain(
+    "The requested operation is not valid for a read replica (music-db-replica).",
+  );
   expect((await cloud.read(INSTANCE, primary))?.replica_names).toEqual(["music-db-replica"]);
   expect((await refusal(cloud.delete(INSTANCE, primary))).detail).toContain(
     "has replicas (music-db-replica)",
