@@ -33,7 +33,8 @@ export function runbookMarkdown(runbook: Runbook): string {
     "",
     runbook.cloudOnly,
     "",
-    "Commands after `# cloud only` are run by no test; a test runs all others against the emulator.",
+    "`gcloud` itself was not run: where the emulator's Admin API has the call, a test makes it in gcloud's place. Other",
+    "commands after `# cloud only` are run by no test; all the rest are run against the emulator.",
     "",
   ].join("\n");
 }

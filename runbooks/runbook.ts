@@ -6,7 +6,7 @@ export interface Command {
   readonly tool: Tool;
   /** As a person types it, on one or more lines. */
   readonly text: string;
-  /** Needs Google Cloud: no test here runs it. */
+  /** Needs Google Cloud, or what it gives: no test here runs it as it is. */
   readonly cloudOnly: boolean;
   /**
    * The words behind `musicdb` with which the emulator answers it, where they are others.

@@ -3,7 +3,7 @@ import { applicationConnection } from "../../cli/database-access";
 import { findRoute, openClient } from "../../database/connect";
 import { emulatorFrom } from "../../database/google";
 import { readSecret } from "../../database/secret";
-import { type Environment, findEnvironment, loadEnvironments } from "../../environments";
+import { findEnvironment, loadEnvironments } from "../../environments";
 import { namesOf } from "../../environments/names";
 import { type Runbook, runbooksOf } from "../../runbooks";
 import { expectSuccess, Rehearsal } from "../support/rehearsal";
@@ -22,8 +22,8 @@ beforeAll(async () => {
   expectSuccess(await rehearsal.start());
 }, 300_000);
 
-const runner = (answers: Record<string, string> = {}, environment: Environment = dev) =>
-  new RunbookRunner(rehearsal.projectRoot, environment, answers);
+const runner = (answer?: (variable: string, question: string) => string) =>
+  new RunbookRunner(rehearsal.projectRoot, dev, answer);
 
 async function password(one: RunbookRunner): Promise<string> {
   const found = await readSecret(
@@ -114,25 +114,36 @@ test("regional-loss: backups go where the environment says then", async () => {
   expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
 });
 
-test("restore: a point in time beside the instance, and a backup over it", async () => {
-  const one = runner({ BACKUP: "latest" });
-  await one.asMigrator((client) => client.query("CREATE TABLE public.kept AS SELECT 1 AS kept"));
-  await one.perform(runbook("restore"), {
-    only: (title) => /^(See what there is|Back up what is there now)$/.test(title),
+describe("restore", () => {
+  const kept = (one: RunbookRunner) =>
+    one.asMigrator(async (client) => (await client.query("SELECT kept FROM public.kept")).rows);
+  const lose = (one: RunbookRunner) => one.asMigrator((client) => client.query("DROP TABLE public.kept"));
+  /** All but what is for the other way, and the copying by hand. */
+  const all = (other: RegExp) => (title: string) => title !== "Copy rows back" && !other.test(title);
+
+  test("a backup: beside the instance, then over it", async () => {
+    const one = runner(() => "latest");
+    await one.asMigrator((client) => client.query("CREATE TABLE public.kept AS SELECT 1 AS kept"));
+    await one.perform(runbook("restore"), { only: (title) => title === "Back up what is there now" });
+    await lose(one);
+    await one.perform(unattended(runbook("restore")), {
+      only: all(/point in time|^Back up what is there now$/),
+    });
+    expect(await kept(one)).toEqual([{ kept: 1 }]);
+    expect(one.done.at(-1)).toContain("sql instances delete");
+    expect(one.notHere).toEqual([]);
   });
-  await one.asMigrator((client) => client.query("DROP TABLE public.kept"));
-  const answers = { BACKUP: "latest" };
-  const confirmed = unattended(runbook("restore"));
-  const two = runner(answers);
-  await two.perform(confirmed, {
-    only: (title) => /^(Or restore a backup, beside|Put a backup in place)$/.test(title),
-  });
-  const rows = await two.asMigrator(
-    async (client) => (await client.query("SELECT kept FROM public.kept")).rows,
-  );
-  expect(rows).toEqual([{ kept: 1 }]);
-  await two.perform(runbook("restore"), {
-    only: (title) => /^(Look at the data|See that it is what|See that Terraform|Start the app)/.test(title),
+
+  test("a point in time: beside the instance, then a backup of that one over it", async () => {
+    const time = new Date().toISOString();
+    const one = runner((variable) =>
+      variable === "TIME" ? time : (/^(\d+) {2}SUCCESSFUL$/m.exec(one.transcript.slice(-400))?.[1] ?? "none"),
+    );
+    await lose(one);
+    await one.perform(unattended(runbook("restore")), { only: all(/a backup(, beside| in place)$/) });
+    expect(await kept(one)).toEqual([{ kept: 1 }]);
+    expect(one.done.some((text) => text.startsWith('gcloud sql backups restore "$BACKUP"'))).toBe(true);
+    expect(one.notHere).toEqual([]);
   });
 });
 

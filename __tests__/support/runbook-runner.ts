@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { Client } from "pg";
 import { migratorConnection } from "../../cli/database-access";
 import { emulatedEnvironment } from "../../cli/emulated";
@@ -7,6 +7,7 @@ import { findRoute, openClient } from "../../database/connect";
 import { findDaemon } from "../../emulator/daemon";
 import type { Environment } from "../../environments";
 import type { Command, Edit, Runbook } from "../../runbooks/runbook";
+import { NOT_HERE } from "./gcloud-stand-in";
 import { run } from "./terraform";
 
 /** Does what a procedure says, on the emulator of a copy of the project, as far as the emulator can. */
@@ -15,12 +16,15 @@ export class RunbookRunner {
   transcript = "";
   /** Commands that were run, as a person would have typed them. */
   readonly done: string[] = [];
+  /** Commands that the emulator has no answer to. */
+  readonly notHere: string[] = [];
+  readonly #answers: Record<string, string> = {};
 
   constructor(
     readonly projectRoot: string,
     private readonly environment: Environment,
-    /** Values of the variables that a person is asked for. */
-    readonly answers: Readonly<Record<string, string>> = {},
+    /** What a person answers to `read`. */
+    private readonly answer: (variable: string, question: string) => string = () => "",
   ) {}
 
   /**
@@ -40,7 +44,8 @@ export class RunbookRunner {
     for (const { title, edit, commands = [] } of steps) {
       if (options.only && !options.only(title)) continue;
       if (edit) this.#write(edit);
-      for (const command of commands.filter(({ cloudOnly }) => !cloudOnly)) {
+      // Of what needs the cloud, the emulator answers what gcloud would ask for.
+      for (const command of commands.filter(({ cloudOnly, tool }) => !cloudOnly || tool === "gcloud")) {
         await this.#run(command, options.exitCodes ?? {});
       }
       await options.after?.(title);
@@ -71,16 +76,41 @@ export class RunbookRunner {
       this.done.push(text);
       return;
     }
-    if (text.startsWith("read ")) return;
+    const [, question = "", variable] = /^read -r -p '(.*)' (\w+)$/.exec(text) ?? [];
+    if (variable !== undefined) {
+      this.#answers[variable] = this.answer(variable, question);
+      return;
+    }
     const line = tool === "musicdb" ? ["node cli/bin.js", ...(rehearsal ?? [])].join(" ") : text;
     const { code, output } = await run("bash", ["-c", line], {
       cwd: this.projectRoot,
-      environment: { ...(await this.emulated()), TF_IN_AUTOMATION: "1", NO_COLOR: "1", ...this.answers },
+      environment: {
+        ...(await this.emulated()),
+        TF_IN_AUTOMATION: "1",
+        NO_COLOR: "1",
+        ...this.#answers,
+        PATH: `${this.#standIns()}${delimiter}${process.env.PATH}`,
+      },
     });
     this.transcript += output;
+    if (tool === "gcloud" && code === NOT_HERE) {
+      this.notHere.push(text);
+      return;
+    }
     this.done.push(text);
     const expected = Object.entries(exitCodes).find(([part]) => text.includes(part))?.[1] ?? 0;
     if (code !== expected) throw new Error(`${line} ended with ${code}:\n${output}`);
+  }
+
+  /** A folder with the stand-in for gcloud. */
+  #standIns(): string {
+    const folder = join(this.projectRoot, ".emulator", "stand-ins");
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "gcloud");
+    const program = join(__dirname, "gcloud-stand-in.ts");
+    writeFileSync(file, `#!/bin/sh\nexec node -r ${require.resolve("tsx/cjs")} ${program} "$@"\n`);
+    chmodSync(file, 0o755);
+    return folder;
   }
 
   /** Puts the setting in the place of its line, or before the labels. */
