@@ -127,6 +127,15 @@ export class RecoverySite {
     return join(folder, "sql");
   }
 
+  /** Gives the migrator another password, as Terraform does at a rotation. */
+  async rotate(password: string): Promise<void> {
+    const path = `/sql/v1beta4/projects/${project}/instances/${this.instance}/users?name=${MIGRATOR}`;
+    const body = JSON.stringify({ name: MIGRATOR, password });
+    const { status } = await this.api.json(path, { method: "PUT", body });
+    if (status !== 200) throw new Error(`HTTP ${status}`);
+    await this.#version(names.migratorSecret, password);
+  }
+
   async stop(): Promise<void> {
     await this.api.stop();
     await stopInstances();
@@ -135,6 +144,10 @@ export class RecoverySite {
 
   async #secret(id: string, payload: string): Promise<void> {
     await this.cloud.create("google_secret_manager_secret", { secret_id: id, project, name: UNKNOWN });
+    await this.#version(id, payload);
+  }
+
+  async #version(id: string, payload: string): Promise<void> {
     const version = {
       secret: `projects/${project}/secrets/${id}`,
       secret_data: null,

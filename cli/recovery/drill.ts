@@ -9,6 +9,7 @@ import { type Backup, findBackup, listBackups } from "../../database/recovery/ba
 import { checkMoment, formatMoment } from "../../database/recovery/point-in-time";
 import { recover } from "../../database/recovery/recover";
 import type { Origin } from "../../database/recovery/settings";
+import { readSecret } from "../../database/secret";
 import { migratorConnection } from "../database-access";
 import { drillName, freeStamp, keep, remove, removeLeftovers } from "./drill-instances";
 import { explainAsking, type RecoveryTarget } from "./target";
@@ -191,7 +192,7 @@ async function compare(
 ): Promise<DrillResult> {
   const source = await connect(target, target.instance, signal);
   try {
-    const restored = await connect(target, name, signal);
+    const restored = await connectRestored(target, name, signal, report);
     try {
       return await runDrillChecks({
         source: source.client,
@@ -209,6 +210,25 @@ async function compare(
     }
   } finally {
     await source.close();
+  }
+}
+
+/** The password that came with the data is an earlier one where it was rotated since: here it may be set anew. */
+async function connectRestored(
+  target: RecoveryTarget,
+  name: string,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): ReturnType<typeof connect> {
+  try {
+    return await connect(target, name, signal);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problems[0]?.code !== "LOGIN_REFUSED") throw error;
+    const { user, passwordSecret } = migratorConnection(target.environment);
+    report(`the password of ${user} was changed since: ${name} gets the present one`);
+    const password = await readSecret(passwordSecret, emulatorFrom(target.env));
+    await target.client.setPassword(name, user, password);
+    return connect(target, name, signal);
   }
 }
 

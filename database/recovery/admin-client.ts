@@ -160,6 +160,12 @@ export class AdminClient {
     );
   }
 
+  setPassword(instance: string, name: string, password: string): Promise<Operation> {
+    return this.#run({ timeoutMs: 300_000 }, (options) =>
+      this.api.users.update({ ...this.#of(instance), name, requestBody: { name, password } }, options),
+    );
+  }
+
   delete(instance: string, wait: ClientWait = {}): Promise<Operation> {
     return this.#run(wait, (options) => this.api.instances.delete(this.#of(instance), options));
   }

@@ -1,9 +1,9 @@
-/** Grants and revokes database roles; passwords are changed by the resource. */
+/** Changes a user: its password, and the database roles that it has. */
 import { randomUUID } from "node:crypto";
 import { ApiError } from "../http-api";
 import { serverOf } from "../instance-servers";
-import { assignRoles, roleExists } from "../roles";
-import { type Call, instanceIn, type Route } from "./route";
+import { assignRoles, roleExists, setPassword } from "../roles";
+import { bodyOf, type Call, instanceIn, type Route } from "./route";
 
 export const users: readonly Route[] = [
   { method: "PUT", path: "instances/{instance}/users", handle: updateUser },
@@ -13,6 +13,7 @@ async function updateUser(call: Call): Promise<object> {
   const instance = instanceIn(call).attributes;
   const { query } = call.request;
   const name = query.get("name") ?? "";
+  const { password } = call.request.body.length > 0 ? bodyOf(call) : {};
   const running = serverOf(call.options.directory, {
     project: String(instance.project),
     name: String(instance.name),
@@ -23,6 +24,7 @@ async function updateUser(call: Call): Promise<object> {
     if (!(await roleExists(client, name))) {
       throw new ApiError(404, `The user "${name}" does not exist.`, "userDoesNotExist");
     }
+    if (typeof password === "string" && password !== "") await setPassword(client, name, password);
     try {
       await assignRoles(
         client,

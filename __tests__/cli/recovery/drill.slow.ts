@@ -93,6 +93,17 @@ async function drillUntil(line: RegExp, signal: NodeJS.Signals) {
   return ended;
 }
 
+test("a password that was rotated since the backup is no failure", async () => {
+  const password = "Marker-of-a-rotated-password-1";
+  await site.rotate(password);
+  const { exitCode, stdout, stderr } = await site.run("drill", "dev", "--latest-backup");
+  if (exitCode !== 0) throw new Error(stdout + stderr);
+  expect(stderr).toMatch(
+    /the password of music_library_migrator was changed since: .*-b gets the present one\n/,
+  );
+  expect(stdout + stderr).not.toContain(password);
+});
+
 test("SIGTERM removes what was made before it ends", async () => {
   const { exitCode, stderr } = await drillUntil(/^restoring backup/m, "SIGTERM");
   expect(stderr).toMatch(/-b is removed\n/);
