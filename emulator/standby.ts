@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeBaseBackup } from "./base-backup";
+import { operation } from "./operation";
 import type { PostgresServer } from "./postgres";
 import type { Settings } from "./postgres-settings";
 import { REPLICATION_ROLE, roleExists, setPassword } from "./roles";
@@ -98,9 +99,22 @@ export async function forgetStandby(master: PostgresServer, name: string): Promi
   });
 }
 
+/** Drops what a master keeps for standbys that never came to be: those whose making was killed. */
+export async function keepOnlyStandbys(master: PostgresServer, names: readonly string[]): Promise<void> {
+  if (!fs.existsSync(path.join(master.dataDirectory, PASSWORD_FILE))) return;
+  await master.session((client) =>
+    client.query(
+      `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+       WHERE starts_with(slot_name, 'replica_') AND NOT active AND slot_name <> ALL ($1)`,
+      [names.map(slotOf)],
+    ),
+  );
+}
+
 async function ensureReplicationRole(primary: PostgresServer): Promise<void> {
   const file = path.join(primary.dataDirectory, PASSWORD_FILE);
-  await primary.session(async (client) => {
+  // Several replicas may be made at once.
+  await operation(primary, async (client) => {
     const exists = await roleExists(client, REPLICATION_ROLE);
     if (exists && fs.existsSync(file)) return;
     if (!exists) await client.query(`CREATE ROLE ${REPLICATION_ROLE} LOGIN REPLICATION`);

@@ -250,8 +250,12 @@ test("an emulator that starts again brings replicas up after their primary, or t
   const pid = pidOf("music-db-third");
   await resumeInstances(cloud.context);
   expect(pidOf("music-db-third")).toBe(pid);
+  // As a kill while a replica was being made leaves it.
+  const abandoned = "SELECT pg_create_physical_replication_slot('replica_of_nobody', true)";
+  await server("music-db").session((admin) => admin.query(abandoned));
   await stopInstances();
   await resumeInstances(cloud.context);
+  expect(await ask("music-db", SLOTS)).toBe(1);
   expect(pidOf("music-db-third")).not.toBe(pid);
   await ask("music-db", "INSERT INTO tracks VALUES (5000)");
   await caughtUp("music-db-third");

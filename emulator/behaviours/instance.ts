@@ -34,6 +34,7 @@ import {
   forgetReplica,
   promoteReplica,
   startReplica,
+  wakeReplicas,
 } from "./replicas";
 
 export const instance: Behaviour = {
@@ -212,7 +213,7 @@ export async function wake(attributes: Attributes, context: Context): Promise<vo
   const server = await startServer(context, name, serverSettings(attributes, context));
   await ensureServiceRoles(server);
   await syncIamPasswords(name, attributes, server, context);
-  await adjustReplicas(attributes, context);
+  await wakeReplicas(attributes, context);
   pruneBackups(context, attributes);
   automateBackup(context, attributes);
 }

@@ -6,7 +6,15 @@ import { type Attributes, type Context, Refusal } from "../behaviour";
 import { type InstanceName, instanceDirectory, serverOf, startServer } from "../instance-servers";
 import type { PostgresServer } from "../postgres";
 import type { Settings } from "../postgres-settings";
-import { forgetStandby, isStandby, makeStandby, promote, standbySettings, trustMaster } from "../standby";
+import {
+  forgetStandby,
+  isStandby,
+  keepOnlyStandbys,
+  makeStandby,
+  promote,
+  standbySettings,
+  trustMaster,
+} from "../standby";
 import { text } from "./attributes";
 import { databaseFlags } from "./instance-checks";
 import { INSTANCE_TYPE, nameOf, serverSettings, stored } from "./instance-records";
@@ -110,6 +118,14 @@ export async function adjustReplicas(master: Attributes, context: Scope): Promis
   }
 }
 
+/** Brings up the replicas of an instance that has just started. */
+export async function wakeReplicas(master: Attributes, context: Scope): Promise<void> {
+  const server = serverOf(context.directory, nameOf(master, context));
+  const names = replicasOf(master, context).map((replica) => nameOf(replica, context).name);
+  if (server) await keepOnlyStandbys(server, names);
+  await adjustReplicas(master, context);
+}
+
 /** Applies a replica's own settings. */
 export async function configureReplica(replica: Attributes, context: Scope): Promise<void> {
   const server = serverOf(context.directory, nameOf(replica, context));
@@ -178,7 +194,7 @@ function limitOf(settings: Settings, limit: string): number {
   return Number(settings[limit] ?? NOT_LOWER[limit]);
 }
 
-export function replicasOf(instance: Attributes, context: Scope): Attributes[] {
+function replicasOf(instance: Attributes, context: Scope): Attributes[] {
   const { project, name } = nameOf(instance, context);
   return context.store
     .list(INSTANCE_TYPE)
