@@ -31,7 +31,13 @@ export function planLines(plan: RestorePlan, target: RecoveryTarget, now = Date.
       `interrupted   every connection to ${into}; it takes none until the end`,
     ];
   }
-  return [...lines, `cost          ${costText(hourlyCost(source))}, until it is removed`];
+  const cost = costText(hourlyCost(source));
+  return [
+    ...lines,
+    target.kind === "emulator"
+      ? `cost          nothing here; in the cloud ${cost}`
+      : `cost          ${cost}, until it is removed`,
+  ];
 }
 
 /** What a person does next with the new instance. */
@@ -47,9 +53,16 @@ export function nextLines(plan: RestorePlan, target: RecoveryTarget): string[] {
     ...(ipType === "PUBLIC" ? [] : [`               DB_IP_TYPE=${ipType} \\`]),
     "               musicdb migrate status --url",
     `take over:     ${takeOverText(plan, target)}, docs/backups.md`,
-    `remove it:     gcloud sql instances patch ${plan.into} --project=${project} \\`,
+    ...removeLines(plan.into, target),
+  ];
+}
+
+function removeLines(name: string, { kind, project }: RecoveryTarget): string[] {
+  if (kind === "emulator") return ["remove it:     npm run reset, which forgets all that the emulator has"];
+  return [
+    `remove it:     gcloud sql instances patch ${name} --project=${project} \\`,
     "                 --no-deletion-protection",
-    `               gcloud sql instances delete ${plan.into} --project=${project}`,
+    `               gcloud sql instances delete ${name} --project=${project}`,
   ];
 }
 

@@ -1,4 +1,6 @@
 import { costText, hourlyCost } from "../../../cli/recovery/instance-cost";
+import { nextLines, planLines } from "../../../cli/recovery/restore-lines";
+import type { RecoveryTarget } from "../../../cli/recovery/target";
 import { findEnvironment, loadEnvironments } from "../../../environments";
 import { namesOf } from "../../../environments/names";
 import { FakeSqlAdmin } from "../../support/fake-sql-admin";
@@ -43,7 +45,7 @@ describe("into a new instance", () => {
     expect(lines[2]).toMatch(/^age {11}\d+ \w+: of 2026-11-25T03:00:00Z$/);
     expect(lines.slice(3, 5)).toEqual([
       `into          ${instance}-2, a new instance`,
-      "cost          about 0.02 USD an hour, 11.07 USD a month, until it is removed",
+      "cost          nothing here; in the cloud about 0.02 USD an hour, 11.07 USD a month",
     ]);
     const [first, ...next] = stdout.trimEnd().split("\n");
     expect(first).toMatch(
@@ -56,9 +58,7 @@ describe("into a new instance", () => {
       `               DB_PASSWORD_SECRET=projects/${project}/secrets/${instance}-music_library_migrator \\`,
       "               musicdb migrate status --url",
       "take over:     generation: 2 in environments/dev.ts, docs/backups.md",
-      `remove it:     gcloud sql instances patch ${instance}-2 --project=${project} \\`,
-      "                 --no-deletion-protection",
-      `               gcloud sql instances delete ${instance}-2 --project=${project}`,
+      "remove it:     npm run reset, which forgets all that the emulator has",
     ]);
     expect(exitCode).toBe(0);
     expect(fake.instances.get(`${instance}-2`)?.data).toBe(`backup of ${instance}`);
@@ -247,6 +247,28 @@ describe("over an instance that exists", () => {
       "[INTO_MISSING]",
     );
   });
+});
+
+test("in the cloud it says what it costs, and how to remove it", () => {
+  const plan = {
+    source: { name: "i", region: "us-central1", settings: { tier: "db-f1-micro", dataDiskSizeGb: "10" } },
+    into: "i-3",
+    from: { time: new Date("2026-11-25T10:00:00Z") },
+    dataAt: new Date("2026-11-25T10:00:00Z"),
+  };
+  const prod = { ...environment, access: { kind: "private", prefixLength: 20 } as const };
+  const target = { environment: prod, kind: "instance", name: "dev in the cloud", project } as RecoveryTarget;
+  expect(planLines(plan, target).at(-1)).toBe(
+    "cost          about 0.01 USD an hour, 9.37 USD a month, until it is removed",
+  );
+  expect(nextLines(plan, target).slice(4)).toEqual([
+    "               DB_IP_TYPE=PRIVATE \\",
+    "               musicdb migrate status --url",
+    `take over:     only an instance named ${instance}-2 can: restore into that name, docs/backups.md`,
+    `remove it:     gcloud sql instances patch i-3 --project=${project} \\`,
+    "                 --no-deletion-protection",
+    `               gcloud sql instances delete i-3 --project=${project}`,
+  ]);
 });
 
 test("the cost is by the price list, or said to be unknown", () => {
