@@ -20,9 +20,13 @@ export function musicdb(words: string): Command {
   return { tool: "musicdb", text: `npx musicdb ${words}`, cloudOnly: false, rehearsal };
 }
 
-/** Statements, one a line or more, as a user who is named in the step. */
-export function sql(text: string): Command {
-  return { tool: "sql", text, cloudOnly: false };
+/**
+ * Statements, one a line or more, as a user who is named in the step.
+ *
+ * @param on connection name of another instance than the environment's
+ */
+export function sql(text: string, on?: string): Command {
+  return { tool: "sql", text, cloudOnly: false, ...(on && { on }) };
 }
 
 /** A line of a POSIX shell that asks for a value. */

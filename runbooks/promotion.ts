@@ -1,9 +1,9 @@
 import { refuse } from "../cloudsql/problem";
 import type { Environment } from "../environments";
 import { type CopyName, namesOf } from "../environments/names";
-import { applySteps, edit, gcloud, sql, stackFolder, stopApplication } from "./commands";
+import { applySteps, edit, gcloud, musicdb, sql, stackFolder, stopApplication } from "./commands";
 import { commonFacts, priceText } from "./facts";
-import type { Runbook, Step } from "./runbook";
+import type { Command, Runbook, Step } from "./runbook";
 
 /** A replica becomes an instance of its own. */
 export function promotion(environment: Environment): Runbook {
@@ -82,17 +82,58 @@ function otherCopies(environment: Environment, chosen: CopyName): string[] {
   );
 }
 
+type Replica = Environment["replicas"][number];
+
+/** A replica and what follows it, near or far: it leaves the old primary with all of them. */
+function followersOf({ replicas }: Environment, name: string): Replica[] {
+  const gone = new Set([name]);
+  for (let size = 0; size !== gone.size; ) {
+    size = gone.size;
+    for (const one of replicas) if (one.of && gone.has(one.of)) gone.add(one.name);
+  }
+  return replicas.filter((one) => gone.has(one.name));
+}
+
+/** As it stands in the environment's file. */
+function replicaSource(replica: Replica): string {
+  const { name, region, zone, tier, storage, availability, of, disasterRecovery, deletionProtection } =
+    replica;
+  const settings = [
+    `name: "${name}"`,
+    region && `region: "${region}"`,
+    zone && `zone: "${zone}"`,
+    tier && `tier: "${tier}"`,
+    storage && `storage: { size: ${storage.size.toSource()} }`,
+    availability !== "zonal" && `availability: "${availability}"`,
+    of && `of: "${of}"`,
+    disasterRecovery && "disasterRecovery: true",
+    deletionProtection !== undefined && `deletionProtection: ${deletionProtection}`,
+  ];
+  return `{ ${settings.filter(Boolean).join(", ")} }`;
+}
+
 /** Stops writes, sees that the replica has everything, and promotes it. */
 export function promote(environment: Environment, chosen: CopyName, disasterRecovery: boolean): Step[] {
   const { database } = environment;
+  const folder = stackFolder(environment, "database");
+  const inFolder = (words: string): Command => ({
+    tool: "terraform",
+    text: `terraform -chdir=${folder} ${words}`,
+    cloudOnly: false,
+  });
+  const gone = followersOf(environment, chosen.name);
+  const left = environment.replicas.filter((one) => !gone.includes(one));
   return [
     {
       title: "Look how far behind the replica is",
       text: `On ${chosen.instance}, as a user who may log in there.`,
       commands: [
-        sql(`SELECT pg_is_in_recovery() AS is_replica,
+        sql(
+          `SELECT pg_is_in_recovery() AS is_replica,
   now() - pg_last_xact_replay_timestamp() AS behind,
-  pg_last_wal_replay_lsn() AS replayed;`),
+  pg_last_wal_replay_lsn() AS replayed;`,
+          chosen.connectionName,
+        ),
         gcloud(
           environment,
           `sql instances describe ${chosen.instance}`,
@@ -127,9 +168,15 @@ export function promote(environment: Environment, chosen: CopyName, disasterReco
       title: "See that everything is there",
       text: `On ${chosen.instance}, as ${environment.migratorUser}.`,
       commands: [
-        sql(`SELECT pg_is_in_recovery() AS is_replica, current_database() = '${database}' AS is_ours;`),
-        sql("SELECT max(version) AS schema_version FROM migrations.applied;"),
-        sql("SELECT count(*) AS tracks, max(updated_at) AS last_change FROM public.audio_tracks;"),
+        sql(
+          `SELECT pg_is_in_recovery() AS is_replica, current_database() = '${database}' AS is_ours;`,
+          chosen.connectionName,
+        ),
+        sql("SELECT max(version) AS schema_version FROM migrations.applied;", chosen.connectionName),
+        sql(
+          "SELECT count(*) AS tracks, max(updated_at) AS last_change FROM public.audio_tracks;",
+          chosen.connectionName,
+        ),
       ],
       expect:
         "is_replica false, is_ours true, the version of the schema, and a last change that is no older than what was behind",
@@ -139,22 +186,6 @@ export function promote(environment: Environment, chosen: CopyName, disasterReco
       text: `Its connection name is now \`${chosen.connectionName}\`. Users and passwords came with the data, and the secrets keep their names. Deploy the application with it: \`DB_INSTANCE=${chosen.connectionName}\`.`,
       commands: [{ tool: "shell", text: `export DB_INSTANCE=${chosen.connectionName}`, cloudOnly: false }],
       expect: "sessions of the application on the new primary, and none on the old one",
-    },
-    {
-      title: "Take the promoted instance out of the old state",
-      text: `Terraform still has it as a replica, and would make it one again by deleting it. It is left alone once the state forgets it; then take it out of \`replicas\` in \`environments/${environment.name}.ts\`, and give the new primary an environment of its own.`,
-      commands: [
-        {
-          tool: "terraform",
-          text: `terraform -chdir=${stackFolder(environment, "database")} state list`,
-          cloudOnly: false,
-        },
-      ],
-      expect: `the address of the replica in the list; \`terraform state rm\` with it, and a plan that does not name ${chosen.instance}`,
-      decide: [
-        { if: `the plan would delete ${chosen.instance}`, do: "stop, and do not apply" },
-        { if: "else", do: "go on" },
-      ],
     },
     {
       title: "Have backups and a standby again",
@@ -172,6 +203,24 @@ export function promote(environment: Environment, chosen: CopyName, disasterReco
       ],
       expect: "a backup that is SUCCESSFUL: before that there is none of the new primary",
     },
+    {
+      title: "Take the promoted instance out of the old state",
+      text: "Terraform still has it as a replica, and would delete it to make it one again. Where the primary's region is lost this waits until it answers. The new primary gets an environment of its own.",
+      commands: [
+        musicdb(`synth --environment ${environment.name}`),
+        inFolder("init -input=false"),
+        ...gone.map(({ name }) => inFolder(`state rm google_sql_database_instance.replica-${name}`)),
+      ],
+      expect: `${gone.length === 1 ? "one resource" : `${gone.length} resources`} removed from the state; nothing is deleted`,
+    },
+    {
+      title: "Write the environment without it",
+      edit: edit(environment, "replicas", `[${left.map(replicaSource).join(", ")}]`),
+      expect: "a plan that names no instance: the next step",
+    },
+    ...applySteps(environment, {
+      expectation: `${chosen.instance} is in no line: outputs change, and nothing else that holds data`,
+    }),
   ];
 }
 

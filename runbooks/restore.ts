@@ -61,7 +61,8 @@ export function restored(environment: Environment): string {
 }
 
 function beside(environment: Environment): Step[] {
-  const { name } = environment;
+  const { name, project, region } = environment;
+  const besides = `${project}:${region}:${restored(environment)}`;
   return [
     {
       title: "See what there is",
@@ -94,8 +95,8 @@ function beside(environment: Environment): Step[] {
       title: "Look at the data",
       text: `On ${restored(environment)}, as ${environment.migratorUser}.`,
       commands: [
-        sql("SELECT max(version) AS schema_version FROM migrations.applied;"),
-        sql("SELECT count(*) AS tracks, max(updated_at) AS last_change FROM public.audio_tracks;"),
+        sql("SELECT max(version) AS schema_version FROM migrations.applied;", besides),
+        sql("SELECT count(*) AS tracks, max(updated_at) AS last_change FROM public.audio_tracks;", besides),
       ],
       expect: "what was lost is there, and the last change is from before the damage",
       decide: [

@@ -8,6 +8,8 @@ export interface Command {
   readonly text: string;
   /** Needs Google Cloud, or what it gives: no test here runs it as it is. */
   readonly cloudOnly: boolean;
+  /** Connection name of the instance that is asked. @default - the environment's */
+  readonly on?: string;
   /**
    * The words behind `musicdb` with which the emulator answers it, where they are others.
    *

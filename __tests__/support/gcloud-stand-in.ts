@@ -87,8 +87,14 @@ async function main(): Promise<void> {
     case "sql instances delete":
       return operate("DELETE", `instances/${name}`);
     case "sql instances restart":
-    case "sql instances failover":
-      return operate("POST", `instances/${name}/${verb}`, {});
+      return operate("POST", `instances/${name}/restart`, {});
+    case "sql instances failover": {
+      const { settings } = (await ask("GET", `instances/${name}`)) as {
+        settings?: { settingsVersion?: string };
+      };
+      const failoverContext = { settingsVersion: settings?.settingsVersion };
+      return operate("POST", `instances/${name}/failover`, { failoverContext });
+    }
     case "sql instances promote-replica":
       return operate(
         "POST",

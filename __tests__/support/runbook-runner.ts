@@ -53,8 +53,9 @@ export class RunbookRunner {
   }
 
   /** Work as the migrator, in the environment's database. */
-  async asMigrator<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const route = await findRoute(migratorConnection(this.environment), await this.emulated());
+  async asMigrator<T>(work: (client: Client) => Promise<T>, instance?: string): Promise<T> {
+    const own = migratorConnection(this.environment);
+    const route = await findRoute({ ...own, ...(instance && { instance }) }, await this.emulated());
     const client = await openClient(route);
     try {
       return await work(client);
@@ -70,9 +71,12 @@ export class RunbookRunner {
     return emulatedEnvironment(daemon.record);
   }
 
-  async #run({ tool, text, rehearsal }: Command, exitCodes: Readonly<Record<string, number>>): Promise<void> {
+  async #run(
+    { tool, text, rehearsal, on }: Command,
+    exitCodes: Readonly<Record<string, number>>,
+  ): Promise<void> {
     if (tool === "sql") {
-      await this.asMigrator((client) => client.query(text));
+      await this.asMigrator((client) => client.query(text), on);
       this.done.push(text);
       return;
     }
