@@ -127,6 +127,9 @@ test("what the primary writes arrives at its replica, which takes no writes itse
   await ask("music-db", "CREATE TABLE tracks AS SELECT generate_series(1, 1000) AS id");
   await caughtUp("music-db-reader");
   expect(await ask("music-db-reader", "SELECT count(*)::int FROM tracks")).toBe(1000);
+  expect(await ask("music-db", "SELECT slot_name FROM pg_replication_slots WHERE active")).toBe(
+    "replica_music_db_reader",
+  );
   await expect(ask("music-db-reader", "DELETE FROM tracks")).rejects.toMatchObject({ code: "25006" });
   await expect(ask("music-db-reader", "CREATE TABLE other ()")).rejects.toMatchObject({ code: "25006" });
   expect(records.get("music-db-reader")).toMatchObject({

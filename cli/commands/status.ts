@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { emulatorLog } from "../../emulator/daemon";
 import { printJson, table } from "../output";
 import { PROJECT_ROOT } from "../project";
-import { readStatus } from "../status";
+import { type InstanceStatus, readStatus } from "../status";
 
 /** `musicdb status`: what runs, and where. */
 export function registerStatus(program: Command): void {
@@ -35,15 +35,25 @@ export async function printStatus(options: { json?: boolean }): Promise<void> {
   if (status.instances.length === 0) console.log("instances none: npm start deploys one");
   for (const instance of status.instances) {
     console.log(`\n${instance.connectionName}`);
-    const rows = [
-      ["", "role", instance.role],
-      ["", "state", instance.state],
-      ...(instance.host ? [["", "listens on", `${instance.host}:${instance.port}`]] : []),
-      ...(instance.host ? [["", "connector", instance.connector ?? "no way in on this machine"]] : []),
-      ...(instance.databases ? [["", "databases", instance.databases.join(", ")]] : []),
-      ...(instance.users ? [["", "users", instance.users.join(", ")]] : []),
-      ...(instance.ignoredFlags ?? []).map(({ name, reason }) => ["", "no effect", `${name}: ${reason}`]),
-    ];
-    for (const line of table(rows)) console.log(line);
+    for (const line of describeInstance(instance)) console.log(line);
   }
+}
+
+/** One instance in lines, without its name. */
+export function describeInstance(instance: InstanceStatus): string[] {
+  const server = instance.host
+    ? [
+        ["", "listens on", `${instance.host}:${instance.port}`],
+        ["", "connector", instance.connector ?? "has no way in on this machine"],
+        ["", "databases", instance.databases?.join(", ") ?? ""],
+        ["", "users", instance.users?.join(", ") ?? ""],
+      ]
+    : [];
+  const ignored = instance.ignoredFlags ?? [];
+  return table([
+    ["", "role", instance.role],
+    ["", "state", instance.state],
+    ...server,
+    ...ignored.map(({ name, reason }) => ["", "no effect", `${name}: ${reason}`]),
+  ]);
 }
