@@ -38,6 +38,8 @@ interface Running {
 
 /** What runs in this process, by the instance's folder. */
 const running = new Map<string, Running>();
+/** What begins when that is done. */
+const waiting = new Set<Promise<void>>();
 
 /**
  * Begins an operation and returns it as the API answers it. Its failure is told by the operation.
@@ -120,13 +122,22 @@ export function whenIdle(
   begin: () => void,
 ): void {
   const others = whatRuns(service, [instance]);
-  if (others.length === 0) begin();
-  else void Promise.all(others.map(({ done }) => done)).then(() => whenIdle(service, instance, begin));
+  if (others.length === 0) {
+    begin();
+    return;
+  }
+  const turn = Promise.all(others.map(({ done }) => done)).then(() => {
+    waiting.delete(turn);
+    whenIdle(service, instance, begin);
+  });
+  waiting.add(turn);
 }
 
 /** Waits until nothing runs any longer in this process. */
 export async function operationsSettled(): Promise<void> {
-  while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
+  while (running.size > 0 || waiting.size > 0) {
+    await Promise.all([...waiting, ...[...running.values()].map(({ done }) => done)]);
+  }
 }
 
 /** Whether an operation runs on an instance, or makes it. */

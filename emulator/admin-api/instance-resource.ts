@@ -4,7 +4,7 @@ import { block, blocks, text } from "../behaviours/attributes";
 import { INSTANCE_TYPE } from "../behaviours/instance-records";
 import { ApiError } from "../http-api";
 import { providerSchema } from "../schema";
-import type { Block } from "../schema-model";
+import { type Block, emptyValue } from "../schema-model";
 
 /** Settings whose name is not the other one's in other spelling. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -17,7 +17,13 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 const ORIGINAL = new Map(Object.entries(RENAMED).map(([terraform, api]) => [api, terraform]));
 /** Blocks that there may be several of; all others are one object in the API. */
-const LISTS = new Set(["database_flags", "authorized_networks", "deny_maintenance_period", "flags"]);
+const LISTS = new Set([
+  "database_flags",
+  "authorized_networks",
+  "deny_maintenance_period",
+  "flags",
+  "psc_auto_connections",
+]);
 /** 64-bit numbers, which are texts in JSON. */
 const LONG = new Set(["disk_size", "disk_autoresize_limit", "version"]);
 /** Decided by Terraform's provider; the API has no such thing. */
@@ -44,6 +50,12 @@ export function describeInstance(instance: Attributes, replicas: readonly unknow
     ...(replicas.length > 0 && { replicaNames: replicas }),
     // The service says so of an instance that its owner has stopped, too.
     state: "RUNNABLE",
+    ...(text(instance, "encryption_key_name") && {
+      diskEncryptionConfiguration: {
+        kind: "sql#diskEncryptionConfiguration",
+        kmsKeyName: instance.encryption_key_name,
+      },
+    }),
     serviceAccountEmailAddress: instance.service_account_email_address,
     ipAddresses: blocks(instance, "ip_address").map(({ type, ip_address }) => ({
       type,
@@ -77,6 +89,19 @@ export function settingsFromApi(sent: Record<string, unknown>): Attributes {
   return settings;
 }
 
+/** Settings with every attribute of Terraform's schema, as its state has them. */
+export function completeSettings(settings: Attributes): Attributes {
+  return complete(settingsBlock(), settings);
+}
+
+function complete(schema: Block, value: Attributes): Attributes {
+  const result: Attributes = { ...emptyValue(schema), ...value };
+  for (const [name, { block: nested }] of Object.entries(schema.blocks)) {
+    result[name] = blocks(result, name).map((element) => complete(nested, element));
+  }
+  return result;
+}
+
 /** Settings with others over them, as PATCH takes them: objects are merged, lists are replaced. */
 export function mergeSettings(settings: Attributes, change: Attributes): Attributes {
   const merged = { ...settings };
@@ -105,7 +130,7 @@ function toApi(value: unknown, name = ""): unknown {
 function fromApi(sent: Record<string, unknown>, schema: Block, path: string, unknown: string[]): unknown {
   const result: Attributes = {};
   for (const [key, value] of Object.entries(sent)) {
-    if (key === "kind") continue;
+    if (key === "kind" || value === null || value === undefined) continue;
     const name = ORIGINAL.get(key) ?? snake(key);
     const nested = schema.blocks[name]?.block;
     if (nested) {

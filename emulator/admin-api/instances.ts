@@ -6,7 +6,7 @@ import { INSTANCE_TYPE, isReplica, nameOf } from "../behaviours/instance-records
 import { ApiError } from "../http-api";
 import { recordId } from "../identifiers";
 import { beginOperation, isBusy, operationResult } from "../instance-operations";
-import { describeInstance, mergeSettings, settingsFromApi } from "./instance-resource";
+import { completeSettings, describeInstance, mergeSettings, settingsFromApi } from "./instance-resource";
 import { bodyOf, type Call, instanceIn, projectIn, type Route } from "./route";
 
 export const instances: readonly Route[] = [
@@ -84,7 +84,8 @@ function present(call: Call, instance: Attributes): object {
 }
 
 function insertInstance(call: Call): object {
-  const { name, databaseVersion, region, settings, instanceType, rootPassword, ...others } = bodyOf(call);
+  const { name, databaseVersion, region, settings, instanceType, rootPassword, ...rest } = bodyOf(call);
+  const { diskEncryptionConfiguration: encryption, ...others } = rest;
   const kind = instanceType ?? "CLOUD_SQL_INSTANCE";
   const unknown = Object.keys(others).filter((key) => !["kind", "project"].includes(key));
   if (unknown.length > 0 || kind !== "CLOUD_SQL_INSTANCE") {
@@ -100,7 +101,8 @@ function insertInstance(call: Call): object {
       database_version: databaseVersion,
       root_password: rootPassword ?? null,
       deletion_protection: true,
-      settings: [settingsFromApi((settings ?? {}) as Record<string, unknown>)],
+      encryption_key_name: (encryption as { kmsKeyName?: string } | undefined)?.kmsKeyName ?? null,
+      settings: [completeSettings(settingsFromApi((settings ?? {}) as Record<string, unknown>))],
     },
     { type: "CREATE" },
   );
@@ -117,7 +119,10 @@ async function patchInstance(call: Call): Promise<object> {
   if (unknown.length > 0) {
     throw new ApiError(400, `the emulator patches settings only, not ${unknown.join(", ")}`, "invalid");
   }
-  const change = settingsFromApi(sent);
+  const { version, ...change } = settingsFromApi(sent);
+  if (version !== undefined && version !== Number(block(prior, "settings").version ?? 1)) {
+    throw new ApiError(412, "Condition does not match.", "staleData");
+  }
   const policy = change.activation_policy;
   if (policy !== undefined && !POLICIES.includes(policy)) {
     throw new ApiError(400, `Invalid value for: Invalid value: ${policy} for activation_policy.`, "invalid");
@@ -134,7 +139,7 @@ async function patchInstance(call: Call): Promise<object> {
   const request = { project: name.project, target: name.name, type: "UPDATE" };
   const operation = beginOperation(context, request, async () => {
     const update = behaviour.update as NonNullable<typeof behaviour.update>;
-    const settings = [mergeSettings(block(prior, "settings"), change)];
+    const settings = [completeSettings(mergeSettings(block(prior, "settings"), change))];
     const attributes = await update(prior, { ...prior, settings }, {}, context);
     context.store.put({ ...resource, attributes });
     if (policy !== undefined) {
