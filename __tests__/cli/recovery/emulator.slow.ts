@@ -82,3 +82,29 @@ test("over the live one, after a backup of what it has", async () => {
   expect(await tracks("before-that")).toBe(10);
   await site.remove("before-that");
 });
+
+test("two at once into one name make one instance", async () => {
+  const restore = () => site.runAlone(["restore", "dev", "--backup", "latest", "--into", "twice"]);
+  const both = await Promise.all([restore(), restore()]);
+  expect(both.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+  expect(both.find(({ exitCode }) => exitCode === 1)?.stderr).toMatch(
+    /\[(?:INSTANCE_EXISTS|RESTORE_RUNNING)\]/,
+  );
+  expect(site.instances()).toEqual([site.instance, "twice"]);
+  await site.remove("twice");
+});
+
+test("Ctrl-C says what goes on", async () => {
+  let sent = false;
+  const { child, ended } = site.startAlone(["restore", "dev", "--backup", "latest", "--into", "left"], {
+    onOutput: (text) => {
+      if (!sent && /restoring backup/.test(text)) sent = child.kill("SIGINT");
+    },
+  });
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    /\nleft exists \(runnable\), unfinished, and costs: run again to go on, or remove it: gcloud /,
+  );
+  expect(stderr).toMatch(/interrupted; nothing is lost, run it again\n$/);
+});
