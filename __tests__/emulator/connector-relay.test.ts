@@ -13,11 +13,11 @@ import {
   issueClientCertificate,
   issueEphemeralCertificate,
 } from "../../emulator/certificates";
-import { CONNECTOR_PORT, type ConnectorRelay } from "../../emulator/connector-relay";
+import { CONNECTOR_PORT, ConnectorRelay, type RelayOptions } from "../../emulator/connector-relay";
 import { relayOf } from "../../emulator/instance-servers";
 import { type PostgresSandbox, postgresSandbox } from "../../emulator/scratch-server";
 import { EmulatedCloud, plannedInstance } from "../support/emulated-cloud";
-import { plannedUser, serverIn } from "../support/emulated-instance";
+import { login, plannedUser, serverIn } from "../support/emulated-instance";
 import { HttpApi } from "../support/http-api";
 
 // Room for a machine that is busy with other tests.
@@ -225,6 +225,46 @@ describe("the relay", () => {
     await once(socket, "secureConnect");
     socket.destroy();
   });
+});
+
+test("where no address is free, connectors have no way in, and the rest works as ever", async () => {
+  const { directory, certificateAuthority: serverAuthority } = serverIn(sandbox.directory);
+  const lines: string[] = [];
+  const options: RelayOptions = {
+    serverName: "example-dev:music-db",
+    server: () => undefined,
+    directory,
+    serverAuthority,
+    log: (line) => lines.push(line),
+  };
+  const { host } = relay();
+  await stopInstances();
+  const squatters: ConnectorRelay[] = [];
+  for (;;) {
+    const squatter = await ConnectorRelay.start(options);
+    if (!squatter) break;
+    squatters.push(squatter);
+  }
+  try {
+    expect(squatters[0].host).toBe(host);
+    expect(new Set(squatters.map((one) => one.host)).size).toBe(squatters.length);
+    expect(lines).toEqual(["example-dev:music-db: no connector can reach it, as port 3307 is taken"]);
+    await resumeInstances(cloud.context);
+    const settings = (await api.json(`${INSTANCES}/music-db/connectSettings`)).body;
+    expect(settings.ipAddresses).toEqual([{ type: "PRIMARY", ipAddress: "127.0.0.1" }]);
+    const body = JSON.stringify({ public_key: keys.publicKey });
+    const asked = await api.json(`${INSTANCES}/music-db:generateEphemeralCert`, { method: "POST", body });
+    expect(asked.body.error).toMatchObject({
+      code: 501,
+      message:
+        "Connectors cannot reach instance music-db: this machine has no loopback address for it. Connect to the emulator directly.",
+    });
+    expect(await login(sandbox.directory, "app", "secret-of-app")).toBe("app");
+  } finally {
+    await Promise.all(squatters.map((one) => one.close()));
+    await stopInstances();
+    await resumeInstances(cloud.context);
+  }
 });
 
 describe("generateEphemeralCert", () => {
