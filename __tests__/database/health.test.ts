@@ -433,6 +433,25 @@ describe("for probes", () => {
     expect(await statements()).toBe(0);
   });
 
+  test("who asks while draining does not wait for a question that is under way", async () => {
+    const proxy = await TcpProxy.start(target.cloud.server);
+    const through = createPool({ ...route, config: { ...route.config, port: proxy.port } }, { max: 1 });
+    const ready = readinessOf(through, { limitMs: 3000 });
+    try {
+      await through.query("select 1");
+      proxy.mute();
+      const first = ready();
+      const drained = through.drain(0);
+      const began = performance.now();
+      expect(await ready()).toEqual({ ready: false, reason: "the program is ending" });
+      expect(performance.now() - began).toBeLessThan(1000);
+      proxy.cut();
+      await Promise.all([first, drained]);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
   test("a database that is silent, gone or only reads is not ready, in time", async () => {
     const proxy = await TcpProxy.start(target.cloud.server);
     const through = createPool(

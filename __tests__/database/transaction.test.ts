@@ -278,9 +278,12 @@ test("a signal cancels the query that runs, and nothing is committed", async () 
     return rows[0]?.wait_event === "PgSleep";
   });
   const began = performance.now();
+  const before = proxy.beginnings.length;
   controller.abort();
   const { attempts, error } = await running;
   expect([attempts, error.name]).toEqual([1, "AbortError"]);
   expect(performance.now() - began).toBeLessThan(5000);
   expect(await titles()).toEqual([]);
+  // The request to cancel has a key in it, and asks for TLS first.
+  expect(proxy.beginnings.slice(before)).toEqual([Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])]);
 });

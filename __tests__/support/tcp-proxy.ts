@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpProxy {
   readonly #pairs = new Set<[Socket, Socket]>();
   #mute = false;
-  /** Connections that were made. */
-  connections = 0;
+  /** The first bytes of each connection that was made. */
+  readonly beginnings: Buffer[] = [];
 
   private constructor(private readonly server: Server) {}
 
@@ -14,7 +14,7 @@ export class TcpProxy {
       const far = connect(target.port, target.host);
       const pair: [Socket, Socket] = [near, far];
       proxy.#pairs.add(pair);
-      proxy.connections += 1;
+      near.once("data", (data) => proxy.beginnings.push(data.subarray(0, 8)));
       near.on("data", (data) => far.write(data));
       far.on("data", (data) => proxy.#mute || near.write(data));
       for (const [one, other] of [pair, [far, near] as const]) {
