@@ -140,11 +140,9 @@ export function finishingSettings(
   origin: Origin,
   purpose: Purpose,
 ): InstanceSettings {
-  const { userLabels, settingsVersion } = made.settings ?? {};
+  const { userLabels } = made.settings ?? {};
   const isDrill = purpose === "drill";
   return {
-    // Refused where somebody else has changed it since it was read.
-    ...(settingsVersion && { settingsVersion }),
     userLabels: { ...userLabels, ...labelsOf(source.name ?? "", origin, purpose, "finished") },
     deletionProtectionEnabled: !isDrill,
     ...(!isDrill && { backupConfiguration: backupSettings(source.settings?.backupConfiguration) }),
