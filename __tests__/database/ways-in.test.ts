@@ -179,6 +179,24 @@ test("a Unix socket, as the Auth Proxy opens one", async () => {
   );
 });
 
+test("directly as a Google identity, whose access token is the password", async () => {
+  const user = "bob@example.com";
+  await cloud.createUser(user, "CLOUD_IAM_USER");
+  await admin.query(
+    `alter role "${user}" password 'the-access-token'; grant connect on database ${database} to "${user}"`,
+  );
+  const { host, port } = cloud.server;
+  const options = { host, port, database, user, caFile, iam: true };
+  const as = async (token: string) => {
+    const client = await openClient(await findRoute(options, { GOOGLE_OAUTH_ACCESS_TOKEN: token }));
+    const { rows } = await client.query("select current_user as name");
+    await client.end();
+    return rows[0].name;
+  };
+  expect(await as("the-access-token")).toBe(user);
+  await expect(as("an-old-token")).rejects.toMatchObject({ code: "28P01" });
+});
+
 describe("login", () => {
   const refused = (user: string) =>
     new Error(
