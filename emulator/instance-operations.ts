@@ -115,6 +115,18 @@ export async function exclusively<T>(
   return occupy(service, instances, false, work);
 }
 
+/** Waits until an instance can be worked in; an automated backup does not mind. */
+export async function operationsDone(
+  service: Pick<Service, "directory">,
+  instance: InstanceName,
+): Promise<void> {
+  for (;;) {
+    const others = whatRuns(service, [instance]).filter(({ background }) => !background);
+    if (others.length === 0) return;
+    await Promise.all(others.map(({ done }) => done));
+  }
+}
+
 /** Begins work when nothing runs on an instance: what somebody asked for goes first. */
 export function whenIdle(
   service: Pick<Service, "directory">,

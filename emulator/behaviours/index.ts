@@ -4,7 +4,7 @@ import { operationsSettled } from "../instance-operations";
 import { stopServers } from "../instance-servers";
 import { database } from "./database";
 import { instance } from "./instance";
-import { oneAtATime } from "./one-at-a-time";
+import { afterOperations, oneAtATime } from "./one-at-a-time";
 import { secret, secretVersion } from "./secret";
 import { sslCert } from "./ssl-cert";
 import { user } from "./user";
@@ -13,8 +13,8 @@ export { resumeInstances } from "./instance";
 
 export const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ["google_sql_database_instance", oneAtATime(instance)],
-  ["google_sql_database", database],
-  ["google_sql_user", user],
+  ["google_sql_database", afterOperations(database)],
+  ["google_sql_user", afterOperations(user)],
   ["google_sql_ssl_cert", sslCert],
   ["google_secret_manager_secret", secret],
   ["google_secret_manager_secret_version", secretVersion],
