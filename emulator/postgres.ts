@@ -227,11 +227,6 @@ export class PostgresServer {
     }
   }
 
-  /** Forgets the data. The server must be stopped. */
-  remove(): void {
-    fs.rmSync(this.directory, { recursive: true, force: true });
-  }
-
   async #accept(settings: Settings): Promise<void> {
     await checkSettings(this.data, { port: this.port, settings });
     this.#settings = { ...settings };
