@@ -136,7 +136,7 @@ describe("directly", () => {
 describe("a pool", () => {
   test("limits connections, survives a killed one, and reports it", async () => {
     const broken: Error[] = [];
-    const pool = createPool(await findRoute(options, fake.environment), { max: 2, waitMs: 100 }, (error) =>
+    const pool = createPool(await findRoute(options, fake.environment), { max: 2, waitMs: 2000 }, (error) =>
       broken.push(error),
     );
     try {
