@@ -41,8 +41,6 @@ describe("taking one", () => {
   });
 
   test("finds the id where the operation does not tell it", async () => {
-    fake.onOperation = () => fake.addBackup("i", { id: "17", description: "before 0006" });
-    fake.fault(/^GET operations/, "hang up");
     const client = await open();
     jest.spyOn(client, "takeBackup").mockImplementation(async () => {
       fake.addBackup("i", { id: "17", description: "before 0006" });
