@@ -156,13 +156,17 @@ test("a clone without a time is the instance as it is", async () => {
 });
 
 test("of two clones to one name, one is made", async () => {
-  const both = await Promise.all([1, 2].map(() => post("/music-db/clone", cloneContext("twice"))));
+  // A time that nothing has been written after.
+  const at = await moment();
+  const both = await Promise.all([1, 2].map(() => post("/music-db/clone", cloneContext("twice", at))));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   expect(both.find(({ status }) => status === 409)?.body.error).toMatchObject({
     message: "The Cloud SQL instance already exists.",
     errors: [{ reason: "instanceAlreadyExists" }],
   });
-  await api.done(both.find(({ status }) => status === 200)?.body);
+  const made = await api.done(both.find(({ status }) => status === 200)?.body);
+  expect(made.error).toBeUndefined();
+  expect(await notes("twice")).toEqual(await notes("music-db"));
   expect((await post("/music-db/clone", cloneContext("twice"))).body.error.code).toBe(409);
   await remove("twice");
 });
