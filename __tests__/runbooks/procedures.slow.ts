@@ -6,7 +6,8 @@ import { openPool } from "../../database/open-pool";
 import { readSecret } from "../../database/secret";
 import { findEnvironment, loadEnvironments } from "../../environments";
 import { namesOf } from "../../environments/names";
-import { type Runbook, runbooksOf } from "../../runbooks";
+import { type Runbook, runbookOf, runbooksOf } from "../../runbooks";
+import { otherRegion } from "../../runbooks/regional-loss";
 import { expectSuccess, Rehearsal } from "../support/rehearsal";
 import { RunbookRunner } from "../support/runbook-runner";
 
@@ -95,6 +96,11 @@ test("scale-tier: one change in place, and the server has the memory of the larg
   expect(expected).toContain(String(await shown()).replace("MB", " MB"));
 });
 
+/** Id of the newest backup that was listed. */
+function newestBackup(one: RunbookRunner): string {
+  return /^(\d+) {2}SUCCESSFUL$/m.exec(one.transcript.slice(-400))?.[1] ?? "none";
+}
+
 /** Up to the review: what they change is applied together, by the last of the three. */
 const reviewed = (title: string) => !title.endsWith(": apply");
 
@@ -115,6 +121,18 @@ test("regional-loss: backups go where the environment says then", async () => {
   const one = runner();
   await one.perform(runbook("regional-loss"));
   expect(one.transcript).toMatch(/0 added, 1 changed, 0 destroyed/);
+});
+
+test("regional-loss: the latest backup, where it is kept elsewhere, comes back in another region", async () => {
+  const elsewhere = { ...dev, backups: { ...dev.backups, location: "us" } };
+  const one: RunbookRunner = new RunbookRunner(rehearsal.projectRoot, elsewhere, () => newestBackup(one));
+  await one.asMigrator((client) => client.query("CREATE TABLE public.moved AS SELECT 1 AS moved"));
+  await one.perform(runbook("restore"), { only: (title) => title === "Back up what is there now" });
+  await one.perform(runbookOf("regional-loss", elsewhere));
+  const moved = `example-loist-dev:${otherRegion(elsewhere)}:${instance}-moved`;
+  const { rows } = await one.asMigrator((client) => client.query("SELECT moved FROM public.moved"), moved);
+  expect(rows).toEqual([{ moved: 1 }]);
+  expect(one.notHere).toEqual([]);
 });
 
 test("major-upgrade: the check, the backup and the SQL around the upgrade", async () => {
@@ -149,9 +167,7 @@ describe("restore", () => {
 
   test("a point in time: beside the instance, then a backup of that one over it", async () => {
     const time = new Date().toISOString();
-    const one = runner((variable) =>
-      variable === "TIME" ? time : (/^(\d+) {2}SUCCESSFUL$/m.exec(one.transcript.slice(-400))?.[1] ?? "none"),
-    );
+    const one = runner((variable) => (variable === "TIME" ? time : newestBackup(one)));
     await lose(one);
     await one.perform(unattended(runbook("restore")), { only: all(/a backup(, beside| in place)$/) });
     expect(await kept(one)).toEqual([{ kept: 1 }]);

@@ -84,6 +84,18 @@ async function main(): Promise<void> {
       return operate("POST", `instances/${name}/clone`, {
         cloneContext: { destinationInstanceName: second },
       });
+    case "sql instances create":
+      return operate("POST", "instances", {
+        name,
+        region: flags.get("region"),
+        databaseVersion: flags.get("database-version"),
+        settings: {
+          tier: flags.get("tier"),
+          edition: flags.get("edition")?.toUpperCase().replace("-", "_"),
+          dataDiskSizeGb: flags.get("storage-size")?.replace("GB", ""),
+          ipConfiguration: { ipv4Enabled: flags.has("assign-ip") },
+        },
+      });
     case "sql instances delete":
       return operate("DELETE", `instances/${name}`);
     case "sql instances restart":
