@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { type App, TerraformStack, Testing } from "cdktf";
+import { type App, LocalBackend, TerraformStack, Testing } from "cdktf";
 import { Duration } from "../../cloudsql/duration";
 import { Edition } from "../../cloudsql/edition";
 import { Size } from "../../cloudsql/size";
@@ -76,7 +76,9 @@ export interface WrittenStack {
 /** Synthesizes a stack named `stack` to a folder of its own. */
 export function writeStack(build: Build): WrittenStack {
   const outdir = mkdtempSync(join(tmpdir(), "construct-"));
-  const { app } = makeStack(outdir, build);
+  const { app, stack } = makeStack(outdir, build);
+  // CDKTF's own would be in the folder that the tests run in, and shared by all of them.
+  new LocalBackend(stack, { path: "terraform.tfstate" });
   app.synth();
   const folder = join(outdir, "stacks", "stack");
   return {
