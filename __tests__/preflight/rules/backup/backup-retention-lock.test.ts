@@ -11,8 +11,9 @@ test("warns of a lock, and refuses what the service does not take", () => {
     bucket({ retention_period: 0 }),
     bucket([{ retention_period: 4_000_000_000 }]),
   ];
-  expect(inputs.map((input) => shown(findingsOf(backupRetentionLock, input))).join("\n"))
-    .toMatchInlineSnapshot(`
+  expect(
+    inputs.map((input) => shown(findingsOf(backupRetentionLock, input))).join("\n"),
+  ).toMatchInlineSnapshot(`
     "warning backup-retention-lock google_storage_bucket.exports retention_policy.is_locked
       the retention is locked, which nobody can ever undo; got true; allowed: false
       fix: write is_locked = false, until the retention has proved right
