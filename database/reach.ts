@@ -94,7 +94,7 @@ function explainSql(code: string, message: string, options: ConnectionOptions): 
       return {
         code: "LOGIN_REFUSED",
         message: `the server does not accept the password of user "${user}"`,
-        fix: "deploy the database stack again: it gives user and secret the same password",
+        fix: "raise passwordVersions and deploy the database stack: user and secret get a new one",
       };
     case "28000":
       if (/client certificate/.test(message)) {

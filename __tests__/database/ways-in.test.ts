@@ -202,7 +202,7 @@ describe("login", () => {
     new Error(
       [
         `127.0.0.1: the server does not accept the password of user "${user}" [LOGIN_REFUSED]`,
-        "  fix:     deploy the database stack again: it gives user and secret the same password",
+        "  fix:     raise passwordVersions and deploy the database stack: user and secret get a new one",
       ].join("\n"),
     );
 
