@@ -61,7 +61,7 @@ test("over an enforced budget nothing is synthesized, and the way out is told", 
 });
 
 test("an error of preflight fails it, with the findings of all stacks, exit code 2 and no stack trace; check reports it", async () => {
-  change("constructs/postgres-instance.ts", '"ENCRYPTED_ONLY"', '"ENCRYPTED"');
+  change("constructs/instance-configuration.ts", '"ENCRYPTED_ONLY"', '"ENCRYPTED"');
   const direct = await run("node", ["build/run.js", "main.ts"], { cwd: projectRoot });
   expect(direct.code).toBe(2);
   for (const environment of ["dev", "staging", "prod"]) {

@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ClientConfig } from "pg";
 import { DatabaseFlags } from "../../constructs/database-flags";
-import { translateFlags } from "../../emulator/postgres-settings";
+import { SSL_MODE, translateFlags } from "../../emulator/postgres-settings";
 import { ScratchServer } from "../../emulator/scratch-server";
 import { findEnvironment, loadEnvironments } from "../../environments";
 
@@ -24,12 +22,8 @@ export function productionSettings(): Readonly<Record<string, string>> {
  * connections without TLS too: the load generator shares the processors with it.
  */
 export async function startServer(): Promise<ScratchServer> {
-  const settings = { ...productionSettings(), fsync: "on" };
-  const scratch = await ScratchServer.start({ settings, users: [MIGRATOR, APPLICATION] });
-  const { server } = scratch;
-  writeFileSync(join(server.dataDirectory, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
-  await server.reload(settings);
-  return scratch;
+  const settings = { ...productionSettings(), fsync: "on", [SSL_MODE]: "ALLOW_UNENCRYPTED_AND_ENCRYPTED" };
+  return ScratchServer.start({ settings, users: [MIGRATOR, APPLICATION] });
 }
 
 /** How the load generator connects. */
