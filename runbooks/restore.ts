@@ -46,7 +46,7 @@ export function restore(environment: Environment): Runbook {
     ],
     duration: [
       "Others report 12 minutes for 60 GB (GitLab's handbook on Cloud SQL), and a new instance before that takes about 15.",
-      `Yours: \`npx musicdb drill ${name}\` measures it, and writes it down.`,
+      `Yours: \`npx musicdb drill ${name} --cloud\` measures it, and writes it down.`,
       `${instance} is away from the stop of the application to its start; the steps before that disturb nobody.`,
     ],
     cloudOnly: `How long it takes with your data, and that the passwords of \`${applicationUser}\` and \`${migratorUser}\` are those of the time of the backup.`,
