@@ -12,5 +12,11 @@ if (version[0] < minimum[0] || (version[0] === minimum[0] && version[1] < minimu
   process.exit(2);
 }
 
+// Google's library warns where it finds no metadata server, on every machine outside of the cloud.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => {
+  if (warning.name !== "MetadataLookupWarning") console.error(`${warning.name}: ${warning.message}`);
+});
+
 require("tsx/cjs");
 require("./musicdb.ts").main(process.argv);

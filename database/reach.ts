@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from "../cloudsql/problem";
+import { accessProblem } from "./access-problem";
 import type { ConnectionOptions } from "./config";
-import { GoogleApiError } from "./google";
 import { sqlState } from "./retry";
 
 /**
@@ -20,38 +20,11 @@ function explain(error: unknown, options: ConnectionOptions, env: NodeJS.Process
   const message = error instanceof Error ? error.message : String(error);
   const code = sqlState(error) ?? "";
   const status = httpStatus(error);
-  const reason = error instanceof GoogleApiError ? error.reason : "";
   const project = options.instance?.split(":").slice(0, -2).join(":");
   const name = options.instance?.split(":").at(-1);
 
-  if (
-    /Could not load the default credentials|Unable to detect a Project Id|The file at .* does not exist/.test(
-      message,
-    )
-  ) {
-    return {
-      code: "NO_CREDENTIALS",
-      message: "there are no Google credentials on this machine",
-      fix: "gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS",
-    };
-  }
-  if (/invalid_grant|invalid_rapt|reauth/.test(message)) {
-    return {
-      code: "CREDENTIALS_EXPIRED",
-      message: "the Google credentials of this machine have expired",
-      fix: "gcloud auth application-default login",
-    };
-  }
-  if (
-    reason === "SERVICE_DISABLED" ||
-    /has not been used in project|accessNotConfigured|SERVICE_DISABLED/.test(message)
-  ) {
-    return {
-      code: "ADMIN_API_DISABLED",
-      message: "the Cloud SQL Admin API is not enabled",
-      fix: `gcloud services enable sqladmin.googleapis.com --project=${project}`,
-    };
-  }
+  const access = accessProblem(error, project);
+  if (access) return access;
   if (status === 401 || status === 403 || /NOT_AUTHORIZED|permission cloudsql/i.test(message)) {
     return {
       code: "ROLE_MISSING",

@@ -1,4 +1,6 @@
 import type { sqladmin_v1beta4 as sqladmin } from "@googleapis/sqladmin/build/v1beta4";
+import { ProblemError } from "../../cloudsql/problem";
+import { accessProblem } from "../access-problem";
 import {
   finishOperation,
   type Operation,
@@ -229,7 +231,9 @@ export class AdminClient {
       return await ask();
     } catch (error) {
       this.signal?.throwIfAborted();
-      throw plainError(error);
+      const plain = plainError(error);
+      const problem = accessProblem(plain, this.project);
+      throw problem ? new ProblemError([{ path: this.project, ...problem }], 1) : plain;
     }
   }
 }

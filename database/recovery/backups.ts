@@ -64,6 +64,7 @@ export async function takeBackup(client: AdminClient, request: TakeBackup): Prom
     return id;
   } catch (error) {
     client.throwIfAborted();
+    if (error instanceof ProblemError) throw error;
     throw new ProblemError([explain(error as Error, client.project, request)], 1);
   }
 }

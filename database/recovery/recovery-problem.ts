@@ -28,7 +28,12 @@ export async function explainRecovery(error: unknown, failed: FailedRecovery): P
     report(await whatExists(failed));
     return;
   }
-  if (error instanceof ProblemError) return;
+  if (error instanceof ProblemError) {
+    // A login that expired meanwhile: nothing more can be asked.
+    const expired = error.problems.some(({ code }) => code === "CREDENTIALS_EXPIRED");
+    if (expired && operation) report(`the cloud may go on with operation ${operation} on ${into}`);
+    return;
+  }
   const exists = await whatExists(failed);
   throw new ProblemError(
     [{ path: `${project}:${into}`, fix: exists, ...explain(error as Error, project) }],

@@ -51,6 +51,13 @@ describe("taking one", () => {
     );
   });
 
+  test("that cannot be asked for at all says why, in the words of every command", async () => {
+    fake.fault(/backupRuns/, { status: 403, message: "the API has not been used in project p before" });
+    await expect(take()).rejects.toThrow(
+      "p: the Cloud SQL Admin API is not enabled [ADMIN_API_DISABLED]\n  fix:     gcloud services enable sqladmin.googleapis.com --project=p",
+    );
+  });
+
   test("that is refused says which role is missing", async () => {
     const fault = { status: 403, message: "The client is not authorized." };
     fake.fault(/backupRuns/, fault, fault);

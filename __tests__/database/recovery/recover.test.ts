@@ -205,6 +205,14 @@ describe("what fails", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("a login that expires meanwhile says so, and what may go on", async () => {
+    fake.fault(/^GET operations\//, { status: 400, message: "invalid_grant" });
+    await expect(run()).rejects.toThrow(
+      "p: the Google credentials of this machine have expired [CREDENTIALS_EXPIRED]\n  fix:     gcloud auth application-default login",
+    );
+    expect(lines.at(-1)).toMatch(/^the cloud may go on with operation \S+ on db-2$/);
+  });
+
   test("the rights", async () => {
     fake.fault(/^POST instances$/, { status: 403, message: "The client is not authorized." });
     expect(await message()).toBe(
